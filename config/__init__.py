@@ -1,0 +1,1 @@
+"""Composition root: imports all, imported by none."""

@@ -1,0 +1,1 @@
+"""The catalogue as Wagtail pages; skills; item versions and keys."""

@@ -1,0 +1,1 @@
+"""People and outcomes: the chain from learning to work."""

@@ -1,0 +1,1 @@
+"""Consent and disclosure, application, offer, hire, retention."""

@@ -1,0 +1,1 @@
+"""Append-only events, workflow engine, outbox, clocks, audit."""

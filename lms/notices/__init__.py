@@ -1,0 +1,1 @@
+"""In-product notices and mails."""

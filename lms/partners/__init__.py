@@ -1,0 +1,1 @@
+"""Firms, membership, agreements, firm users, job posts."""

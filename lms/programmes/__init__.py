@@ -1,0 +1,1 @@
+"""Programmes that join courses, events, posts and one report."""

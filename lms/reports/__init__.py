@@ -1,0 +1,1 @@
+"""The read side: definitions, rollups, dashboards, exports."""

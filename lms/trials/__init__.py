@@ -1,0 +1,1 @@
+"""Trial work: agreement, hours, two-sided evaluation."""

@@ -1,0 +1,1 @@
+"""Files and nothing else: images, documents, video, captions."""
