@@ -1,0 +1,8 @@
+"""The ASGI entry point, for hosts that offer nothing else; WSGI is cheaper for these pages."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+application = get_asgi_application()

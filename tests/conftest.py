@@ -1,0 +1,1 @@
+"""Traps and fixtures of the whole suite."""
