@@ -246,3 +246,13 @@ class Projection(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ScheduleRun(models.Model):
+    """When a scheduled job of the worker last ran, so that two workers do not run it twice."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_run_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
