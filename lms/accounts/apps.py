@@ -8,3 +8,11 @@ class AccountsConfig(AppConfig):
     name = "lms.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from lms.accounts import checks  # noqa: F401  # registers the system checks
+        from lms.accounts.selectors import grants_annotation, persons_annotation, roles_from_grants, roles_from_persons
+        from lms.accounts.session_roles import register_session_roles
+
+        register_session_roles("session_persons", annotation=persons_annotation, roles=roles_from_persons)
+        register_session_roles("session_grants", annotation=grants_annotation, roles=roles_from_grants)

@@ -115,7 +115,11 @@ class PersonPrivate(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="private")
     wrapped_key = models.BinaryField()
     birth_date_sealed = models.BinaryField()
-    school_kind = models.CharField(max_length=12, choices=SchoolKind.choices, default=SchoolKind.UNKNOWN)
+    school_kind = models.CharField(
+        _("kind of school you attend"), max_length=12, choices=SchoolKind.choices, default=SchoolKind.UNKNOWN
+    )
+    # Asked again each 1 April: an answer of an earlier school year counts as none (M08).
+    school_answered_on = models.DateField(null=True, blank=True)
     family_name = models.CharField(_("family name"), max_length=40, blank=True)
     given_name = models.CharField(_("given name"), max_length=40, blank=True)
     family_kana = models.CharField(_("family name in katakana"), max_length=40, blank=True)
