@@ -46,7 +46,7 @@ def seal_birth_date(birth: date) -> tuple[bytes, bytes]:
     return master().encrypt(key), Fernet(key).encrypt(birth.isoformat().encode("ascii"))
 
 
-def open_birth_date(wrapped_key: bytes, sealed: bytes) -> date:
+def open_birth_date(wrapped_key: bytes | memoryview, sealed: bytes | memoryview) -> date:
     """The date behind `seal_birth_date`; raises `cryptography.fernet.InvalidToken` under another key file."""
     key = master().decrypt(bytes(wrapped_key))
     return date.fromisoformat(Fernet(key).decrypt(bytes(sealed)).decode("ascii"))

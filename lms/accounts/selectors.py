@@ -33,7 +33,7 @@ class SessionPerson:
 
 def annotated_users() -> QuerySet[User]:
     """Users with what the navigation shows of persons and roles, still one query."""
-    return User._default_manager.annotate(**session_roles.annotations())
+    return User._default_manager.annotate(**session_roles.user_annotations())
 
 
 def persons_annotation() -> Subquery:

@@ -58,7 +58,7 @@ def register_session_roles(
     _sources[name] = SessionRoles(annotation, roles)
 
 
-def annotations() -> dict[str, Any]:
+def user_annotations() -> dict[str, Any]:
     """Every registered annotation by name, for `QuerySet.annotate`."""
     return {name: source.annotation() for name, source in _sources.items()}
 
