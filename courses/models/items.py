@@ -66,15 +66,15 @@ class ItemKey(models.Model):
     def __repr__(self) -> str:
         return "<ItemKey>"
 
+    def __call__(self) -> None:
+        """A template that reaches a key calls it, and calling it is refused (LK-01)."""
+        self.open()()
+
     def open(self) -> SecretHalf:
         """The key in the form the graders take; that object refuses templates, printing and pickling."""
         from content.items import ItemKey as SecretHalf
 
         return SecretHalf.from_json(self.version.type, self.data)
-
-    # A template that reaches a key calls it, and calling it is refused (LK-01).
-    def __call__(self) -> None:
-        self.open()()
 
 
 class CompiledLesson(models.Model):

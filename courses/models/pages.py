@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from courses.models.skills import split_codes, validate_skill_codes, validate_sk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.http import HttpRequest
 
@@ -283,11 +283,6 @@ class LessonPage(CatalogueEntry, Page):
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        """A live lesson has a number nobody else in the site has."""
-        super().clean()
-        check_key(self)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Every way of publishing ends here with `live` and without `update_fields`: compile, or refuse (trap 17).
 
@@ -302,6 +297,11 @@ class LessonPage(CatalogueEntry, Page):
         with transaction.atomic():
             super().save(*args, **kwargs)
             type(self).store_compiled(self, compiled)
+
+    def clean(self) -> None:
+        """A live lesson has a number nobody else in the site has."""
+        super().clean()
+        check_key(self)
 
     def skill_codes(self) -> list[str]:
         """The codes of `skills` in order."""
