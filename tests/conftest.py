@@ -1,1 +1,49 @@
-"""Traps and fixtures of the whole suite."""
+"""Traps of the whole suite: triggers stand in every test, time is set by tests, people come as fixtures by role."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from config import catalogues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues once (quick when nothing changed); each xdist worker gets its own database by name."""
+    del config
+    catalogues.compile_all(Path(settings.BASE_DIR))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_pass_append_only_tables() -> Iterator[None]:
+    """A transactional test ends with a flush, which append-only tables refuse: lift the triggers around it alone."""
+    from lms.ledger import append_only
+
+    plain = TransactionTestCase._fixture_teardown
+
+    def teardown(self: Any) -> None:
+        with append_only.lifted(connections["default"]):
+            plain(self)
+
+    patcher = pytest.MonkeyPatch()
+    patcher.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+    yield
+    patcher.undo()
+
+
+@pytest.fixture(autouse=True)
+def _no_region_remembered() -> Iterator[None]:
+    """The process remembers hosts for 30 seconds; a test must not see another test's Region."""
+    from lms.regions.selectors import forget_hosts
+
+    forget_hosts()
+    yield
+    forget_hosts()
