@@ -1,7 +1,15 @@
 """Declared workflow tables of membership, agreement and job post (workflows.md §3 to §5)."""
 
-from lms.partners.states.agreement import AgreementState
-from lms.partners.states.membership import MembershipState
-from lms.partners.states.post import PostState
+from lms.partners.states.agreement import AGREEMENT_WORKFLOW, AgreementState
+from lms.partners.states.membership import MEMBERSHIP_WORKFLOW, MembershipState
+from lms.partners.states.post import CLOSE_REASONS, POST_WORKFLOW, PostState
 
-__all__ = ["AgreementState", "MembershipState", "PostState"]
+__all__ = [
+    "AGREEMENT_WORKFLOW",
+    "CLOSE_REASONS",
+    "MEMBERSHIP_WORKFLOW",
+    "POST_WORKFLOW",
+    "AgreementState",
+    "MembershipState",
+    "PostState",
+]

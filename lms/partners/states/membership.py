@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.ledger.workflow import START, Transition, Workflow
+
 
 class MembershipState(models.TextChoices):
     """Where an organisation stands with the council. Prospects and candidates are never counted as members."""
@@ -18,3 +20,143 @@ class MembershipState(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
     ENDED = "ended", _("Ended")
     REFUSED = "refused", _("Refused")
+
+
+_S = MembershipState
+CHANGED = "membership.changed"
+
+MEMBERSHIP_WORKFLOW = Workflow(
+    name="membership",
+    model="partners.PartnerMembership",
+    states=MembershipState,
+    terminals=frozenset({_S.ENDED, _S.REFUSED}),
+    transitions=(
+        Transition(
+            id="MEM-1",
+            action="list",
+            from_states=(START,),
+            to_state=_S.PROSPECT,
+            roles=frozenset({"C"}),
+            event_kind=CHANGED,
+            guards=("organisation_named",),
+            effects=("save_organisation",),
+        ),
+        Transition(
+            id="MEM-2",
+            action="name_candidate",
+            from_states=(START, _S.PROSPECT),
+            to_state=_S.CANDIDATE,
+            roles=frozenset({"C"}),
+            event_kind=CHANGED,
+            guards=("organisation_named",),
+            effects=("save_organisation",),
+        ),
+        Transition(
+            id="MEM-3",
+            action="apply",
+            from_states=(_S.CANDIDATE,),
+            to_state=_S.APPLIED,
+            roles=frozenset({"PA"}),
+            event_kind=CHANGED,
+            guards=("application_complete",),
+            effects=("save_application", "start_review_clock", "tell_applied"),
+        ),
+        Transition(
+            id="MEM-4",
+            action="start_review",
+            from_states=(_S.APPLIED,),
+            to_state=_S.UNDER_REVIEW,
+            roles=frozenset({"C"}),
+            event_kind=CHANGED,
+            guards=("reviewer_did_not_apply",),
+            effects=("keep_reviewer",),
+        ),
+        Transition(
+            id="MEM-5",
+            action="return",
+            from_states=(_S.UNDER_REVIEW,),
+            to_state=_S.CANDIDATE,
+            roles=frozenset({"C"}),
+            event_kind=CHANGED,
+            guards=("return_reasons",),
+            effects=("keep_return_reasons", "stop_review_clock", "tell_review_result"),
+        ),
+        Transition(
+            id="MEM-6",
+            action="approve",
+            from_states=(_S.UNDER_REVIEW,),
+            to_state=_S.APPROVED,
+            roles=frozenset({"AP"}),
+            event_kind=CHANGED,
+            guards=("approver_did_not_prepare", "checklist_complete"),
+            effects=("keep_checklist", "stop_review_clock", "tell_review_result", "draft_agreement"),
+        ),
+        Transition(
+            id="MEM-7",
+            action="refuse",
+            from_states=(_S.UNDER_REVIEW,),
+            to_state=_S.REFUSED,
+            roles=frozenset({"AP"}),
+            event_kind=CHANGED,
+            guards=("approver_did_not_prepare", "refusal_explained"),
+            effects=("stop_review_clock", "tell_review_result"),
+            reversible=False,
+        ),
+        Transition(
+            id="MEM-8",
+            action="activate",
+            from_states=(_S.APPROVED,),
+            to_state=_S.ACTIVE,
+            roles=frozenset({"SYS"}),
+            event_kind=CHANGED,
+            guards=("agreement_signed",),
+        ),
+        Transition(
+            id="MEM-9",
+            action="suspend",
+            from_states=(_S.ACTIVE,),
+            to_state=_S.SUSPENDED,
+            roles=frozenset({"AP", "C", "SYS"}),
+            event_kind=CHANGED,
+            reason_required=True,
+            waits=True,
+        ),
+        Transition(
+            id="MEM-9b",
+            action="confirm_suspension",
+            from_states=(_S.SUSPENDED,),
+            to_state=None,
+            roles=frozenset({"AP"}),
+            event_kind=CHANGED,
+            waits=True,
+        ),
+        Transition(
+            id="MEM-10",
+            action="resume",
+            from_states=(_S.SUSPENDED,),
+            to_state=_S.ACTIVE,
+            roles=frozenset({"AP", "SYS"}),
+            event_kind=CHANGED,
+            waits=True,
+        ),
+        Transition(
+            id="MEM-11",
+            action="end",
+            from_states=(_S.ACTIVE, _S.SUSPENDED),
+            to_state=_S.ENDED,
+            roles=frozenset({"AP", "PA", "SYS"}),
+            event_kind=CHANGED,
+            reason_required=True,
+            waits=True,
+        ),
+        Transition(
+            id="MEM-12",
+            action="change_kind",
+            from_states=(_S.ACTIVE,),
+            to_state=None,
+            roles=frozenset({"AP"}),
+            event_kind=CHANGED,
+            waits=True,
+        ),
+    ),
+)
