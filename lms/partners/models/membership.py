@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.ledger import clock
 from lms.ledger.models import Projection
 from lms.partners.models.organisation import Organisation
+from lms.partners.models.scopes import OfOrganisationQuerySet
 from lms.partners.states import AgreementState, MembershipState
 
 
@@ -28,6 +29,8 @@ class PartnerMembership(Projection):
     checklist = models.JSONField(default=list, blank=True, editable=False)
     # Field name -> what the coordinator asks to be corrected; shown to the firm until it applies again (MEM-5).
     return_reasons = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -92,6 +95,8 @@ class Agreement(Projection):
     partner_recorded_by = models.CharField(max_length=64, blank=True, editable=False)
     region_signed_on = models.DateField(null=True, editable=False)
     region_signed_by = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement")

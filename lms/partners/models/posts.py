@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from lms.ledger import clock
 from lms.ledger.models import Projection, new_id
 from lms.partners.models.organisation import Organisation
+from lms.partners.models.scopes import OfOrganisationQuerySet
 from lms.partners.states import PostState
 
 if TYPE_CHECKING:
     from datetime import date
 
-MAX_CRITERIA = 20
 SLUG_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -40,14 +40,19 @@ class JobPost(Projection):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="posts", null=True)
+    # Null: open to everybody the law lets apply.
+    rule = models.ForeignKey(
+        "learning.QualificationRule", on_delete=models.PROTECT, related_name="posts", null=True, blank=True
+    )
     contract_class = models.CharField(_("kind of contract"), max_length=11, choices=ContractClass.choices)
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(max_length=60, default=new_slug, editable=False)
     summary = models.TextField(_("about this work"), max_length=1000, blank=True)
     work_style = models.CharField(_("way of working"), max_length=6, choices=WorkStyle.choices, default=WorkStyle.HOME)
     openings = models.PositiveSmallIntegerField(_("openings left"), default=1, validators=[MinValueValidator(0)])
+    # What happens after an application, in order: ["Reading of the application", "Talk online", …].
     selection_steps = models.JSONField(_("steps of the selection"), default=list, blank=True)
-    # The scorecard: what applications are judged by, the same list for everybody.
+    # The scorecard, the same for everybody: [{"key": "c1", "text": "Explains what was done"}, …], at most 20.
     criteria = models.JSONField(_("what applications are judged by"), default=list, blank=True)
     valid_until = models.DateField(_("shown until"), null=True, blank=True)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
@@ -63,6 +68,8 @@ class JobPost(Projection):
     checked_by = models.CharField(max_length=64, blank=True, editable=False)
     checklist = models.JSONField(default=list, blank=True, editable=False)
     lint_answers = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("job post")

@@ -45,13 +45,12 @@ class PartnerUser(models.Model):
 
 
 class PartnerInvitation(models.Model):
-    """A mail link that makes one firm user, bound to the mail address it was sent to. Only its hash is kept."""
+    """A mail link that makes one firm user, bound to the mail address it was sent to. The link is signed; none is kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("mail address"))
     role = models.CharField(_("role"), max_length=2, choices=PartnerRole.choices)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     expires_at = models.DateTimeField(editable=False)
