@@ -16,3 +16,11 @@ class AccountsConfig(AppConfig):
 
         register_session_roles("session_persons", annotation=persons_annotation, roles=roles_from_persons)
         register_session_roles("session_grants", annotation=grants_annotation, roles=roles_from_grants)
+
+        from lms.accounts.actors import region_roles
+        from lms.accounts.invitations import EFFECT, deliver_invitation
+        from lms.ledger.outbox import register_handler
+        from lms.ledger.roles import register_role_source
+
+        register_role_source(region_roles)
+        register_handler(EFFECT, deliver_invitation, external=True)

@@ -1,0 +1,75 @@
+"""Opening a Region: site, root page, CMS groups, operator; the apps above add what they need by a hook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from courses.models import CataloguePage
+from lms.regions.cms import make_groups
+from lms.regions.models import OperatorProfile, Region
+from lms.regions.selectors import forget_hosts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_created: list[Callable[[Region], None]] = []
+
+
+def on_region_created(function: Callable[[Region], None]) -> None:
+    """Have `function(region)` called in the transaction that creates a Region (programmes: its standing programme)."""
+    if function not in _created:
+        _created.append(function)
+
+
+def create_region(
+    *,
+    code: str,
+    name: str,
+    host: str | None = None,
+    port: int = 80,
+    is_demo: bool = False,
+    operator: dict[str, Any] | None = None,
+    **settings: Any,
+) -> Region:
+    """Create a Region with its operator profile and, when `host` is given, its public site.
+
+    Without a host it has no site: a Region that only holds numbers (reference programmes). `operator` takes fields of
+    OperatorProfile, `settings` fields of Region. Raises IntegrityError for a code or host that is taken.
+    """
+    with transaction.atomic():
+        site = _make_site(code=code, name=name, host=host, port=port) if host else None
+        region = Region.objects.create(code=code, name=name, site=site, is_demo=is_demo, **settings)
+        OperatorProfile.objects.create(region=region, **(operator or {}))
+        if site is not None:
+            make_groups(region, site.root_page)
+        for function in _created:
+            function(region)
+    forget_hosts()
+    return region
+
+
+def _make_site(*, code: str, name: str, host: str, port: int) -> Site:
+    """The site with its home page and catalogue; the first one takes the place of the page Wagtail ships."""
+    shipped = Site.objects.filter(is_default_site=True, root_page__url_path="/home/", root_page__numchild=0).first()
+    if shipped is not None:
+        page = shipped.root_page
+        shipped.delete()
+        Page.objects.get(pk=page.pk).delete()
+    home = Page.get_first_root_node().add_child(instance=_home_page(code, name))
+    home.add_child(instance=CataloguePage(title="さがす", slug="courses"))
+    first = not Site.objects.filter(is_default_site=True).exists()
+    return Site.objects.create(hostname=host, port=port, site_name=name, root_page=home, is_default_site=first)
+
+
+def _home_page(code: str, name: str) -> Page:
+    try:
+        model = apps.get_model("content", "HomePage")
+    except LookupError:
+        return Page(title=name, slug=code)
+    page: Page = model(title=name, slug=code, lead=str(_("Free IT lessons, at your own pace, on your own phone.")))
+    return page
