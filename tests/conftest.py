@@ -20,23 +20,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once (quick when nothing changed); each xdist worker gets its own database by name."""
     del config
     catalogues.compile_all(Path(settings.BASE_DIR))
+    _let_flush_pass_append_only_tables()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_may_pass_append_only_tables() -> Iterator[None]:
+def _let_flush_pass_append_only_tables() -> None:
     """A transactional test ends with a flush, which append-only tables refuse: lift the triggers around it alone."""
-    from lms.ledger import append_only
-
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(self: Any) -> None:
+        from lms.ledger import append_only
+
         with append_only.lifted(connections["default"]):
             plain(self)
 
-    patcher = pytest.MonkeyPatch()
-    patcher.setattr(TransactionTestCase, "_fixture_teardown", teardown)
-    yield
-    patcher.undo()
+    TransactionTestCase._fixture_teardown = teardown
 
 
 @pytest.fixture(autouse=True)

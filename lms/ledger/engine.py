@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from lms.ledger import audit, clock, events
 from lms.ledger.actors import Actor
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 COORDINATOR = "C"
+ONE_DAY_SECONDS = 24 * 3600
 
 
 @dataclass(slots=True)
@@ -159,21 +161,28 @@ def follow(
 
 
 def reverse(
-    row: Projection, *, actor: Actor, expected_version: int | None, idempotency_key: str, reason_code: str
+    row: Projection,
+    *,
+    actor: Actor,
+    expected_version: int | None,
+    idempotency_key: str,
+    reason_code: str,
+    restore: bool = False,
 ) -> Result:
     """ "It never happened" (ENG-6): void the last effective event of the stream and fold the row anew.
 
-    The author may within 24 hours, a coordinator with a reason at any time. Raises as `move` does.
+    The author may within 24 hours, a coordinator with a reason at any time. With `restore` the last event, itself
+    a reversal, is voided: only a coordinator may. Raises as `move` does.
     """
     act = _Act(row, "reverse", actor, expected_version, None, "", {}, reason_code, {}, "ui", new_id())
-    body = events.digest(["reverse", reason_code])
+    body = events.digest(["reverse", reason_code, restore])
     try:
         with transaction.atomic(durable=True):
             locked = _locked(act)
             repeated = _known_command(act, idempotency_key, body)
             if repeated:
                 return repeated
-            event = _append_reversal(act, locked)
+            event = _append_reversal(act, locked, restore=restore)
             _write_command(act, idempotency_key, body, event)
             return Result(event, locked.state, locked.version, locked)
     except Refusal as refusal:
@@ -248,7 +257,7 @@ def _take(act: _Act, row: Any) -> Result:
             if guard.kind == kind:
                 guard.function(ctx)
         if kind == "form" and ctx.transition.reason_required and not act.reason_code:
-            raise FormInvalid({"reason_code": ["engine.reason"]})
+            raise FormInvalid({"reason_code": [gettext("engine.reason")]})
     event = _append(ctx)
     for key in ctx.transition.effects:
         ctx.bound.effects[key](ctx)
@@ -299,7 +308,7 @@ def _check_dates(act: _Act, ctx: MoveContext) -> None:
     if COORDINATOR not in ctx.roles:
         raise MoveNotAllowed("engine.backdating")
     if not act.reason_code:
-        raise FormInvalid({"reason_code": ["engine.reason"]})
+        raise FormInvalid({"reason_code": [gettext("engine.reason")]})
 
 
 def _earlier_day(one: datetime, other: datetime) -> bool:
@@ -342,43 +351,94 @@ def _described(ctx: MoveContext) -> Described:
     return ctx.bound.describe(ctx.row) if ctx.bound.describe else Described()
 
 
-def _append_reversal(act: _Act, row: Any) -> Event:
+def _append_reversal(act: _Act, row: Any, *, restore: bool) -> Event:
     bound = bound_for(row)
     if act.expected_version is not None and row.version != act.expected_version:
         raise MoveNotAllowed("engine.stale")
     stream = list(Event.objects.filter(stream_type=bound.workflow.name, stream_id=str(row.pk)).order_by("version"))
+    target = _to_restore(act, stream) if restore else _to_void(act, bound, stream)
+    event = Event(
+        event_id=new_id(),
+        region_id=row.region_id,
+        stream_type=bound.workflow.name,
+        stream_id=str(row.pk),
+        version=stream[-1].version + 1,
+        kind=events.REVERSED,
+        subject_ref=target.subject_ref,
+        org_id=target.org_id,
+        programme=target.programme,
+        actor_type=act.actor.type,
+        actor_id=act.actor.id,
+        source=act.source,
+        reason_code=act.reason_code,
+        payload={"reversed": target.kind},
+        correlation_id=act.command_id,
+        corrects_event_id=target.event_id,
+    )
+    folded = fold_stream(bound.workflow, [*stream, event])
+    event.state_after = folded["state"]
+    events.append(event)
+    write_folded(row, folded)
+    if not restore:
+        _compensate(act, bound, row, target, event)
+    return event
+
+
+def _to_void(act: _Act, bound: Bound, stream: list[Event]) -> Event:
+    """The last effective event, if this actor may call it a mistake."""
     standing = events.effective(stream)
     if len(standing) < 2:
         raise MoveNotAllowed("engine.illegal")
     last = standing[-1]
-    transition = bound.workflow.by_id(last.transition)
-    if not transition.reversible:
+    if not bound.workflow.by_id(last.transition).reversible:
         raise MoveNotAllowed("engine.irreversible")
-    age = (clock.now() - last.recorded_at).total_seconds()
-    own = last.actor_id == act.actor.id and age <= 24 * 3600
-    if not own and not act.actor.is_system and COORDINATOR not in act.roles:
+    own = last.actor_id == act.actor.id and (clock.now() - last.recorded_at).total_seconds() <= ONE_DAY_SECONDS
+    if not own:
+        _needs_coordinator_with_reason(act)
+    return last
+
+
+def _to_restore(act: _Act, stream: list[Event]) -> Event:
+    """The last event of the stream, if it is a reversal."""
+    if stream[-1].kind != events.REVERSED:
         raise MoveNotAllowed("engine.illegal")
-    if not own and not act.reason_code:
-        raise FormInvalid({"reason_code": ["engine.reason"]})
-    event = Event(
-        event_id=new_id(), region_id=row.region_id, stream_type=bound.workflow.name, stream_id=str(row.pk),
-        version=stream[-1].version + 1, kind=events.REVERSED, subject_ref=last.subject_ref, org_id=last.org_id,
-        programme=last.programme, actor_type=act.actor.type, actor_id=act.actor.id, source=act.source,
-        reason_code=act.reason_code, payload={"reversed": last.kind}, correlation_id=act.command_id,
-        corrects_event_id=last.event_id,
-    )  # fmt: skip
-    event.state_after = standing[-2].state_after
-    events.append(event)
-    write_folded(row, fold_stream(bound.workflow, [*stream, event]))
-    undo = bound.undo.get(transition.id)
-    if undo:
-        ctx = MoveContext(
-            bound=bound, transition=transition, row=row, actor=act.actor, roles=act.roles, data={}, now=clock.now(),
-            occurred_at=clock.now(), on_behalf_of="", reason_code=act.reason_code, command_id=act.command_id,
-            source=act.source, quiet=_quiet.get(), state_before=last.state_after, event=event,
-        )  # fmt: skip
-        undo(ctx)
-    return event
+    _needs_coordinator_with_reason(act)
+    return stream[-1]
+
+
+def _needs_coordinator_with_reason(act: _Act) -> None:
+    if act.actor.is_system:
+        return
+    if COORDINATOR not in act.roles:
+        raise MoveNotAllowed("engine.illegal")
+    if not act.reason_code:
+        raise FormInvalid({"reason_code": [gettext("engine.reason")]})
+
+
+def _compensate(act: _Act, bound: Bound, row: Any, target: Event, event: Event) -> None:
+    undo = bound.undo.get(target.transition)
+    if undo is None:
+        return
+    now = clock.now()
+    undo(
+        MoveContext(
+            bound=bound,
+            transition=bound.workflow.by_id(target.transition),
+            row=row,
+            actor=act.actor,
+            roles=act.roles,
+            data={},
+            now=now,
+            occurred_at=now,
+            on_behalf_of="",
+            reason_code=act.reason_code,
+            command_id=act.command_id,
+            source=act.source,
+            quiet=_quiet.get(),
+            state_before=target.state_after,
+            event=event,
+        )
+    )
 
 
 def _after_lost_race(act: _Act, key: str, body: str) -> Result:
