@@ -1,13 +1,111 @@
-"""What every page of the shell needs."""
+"""What every page of the shell needs: site words, navigation, account menu; all lazy, so a page that shows none pays nothing."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from content.hooks import page_context
+from content.site_shell import site_shell
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+Item = dict[str, Any]
+# Addresses of the information architecture (ui.md §3); they belong to apps above this one.
+HOME, SEARCH, LEARN, WORK, ME, RECORD = "/", "/courses/", "/learn/", "/work/", "/me/", "/me/consents/"
+MESSAGES_COOKIE = "messages"
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html: the Region of the host."""
-    return {"region": getattr(request, "region", None)}
+    """Context of base.html: region, site_info, nav_items, tab_items, account, has_messages. A view's own values win."""
+    return {
+        "region": getattr(request, "region", None),
+        "site_info": SimpleLazyObject(lambda: site_shell(Site.find_for_request(request))),
+        "nav_items": SimpleLazyObject(partial(_nav_items, request)),
+        "tab_items": SimpleLazyObject(partial(_tab_items, request)),
+        "account": SimpleLazyObject(partial(_account, request)),
+        "has_messages": SimpleLazyObject(partial(_has_messages, request)),
+    }
+
+
+def viewer(request: HttpRequest) -> Any:
+    """The user, without touching the session of somebody who has none: an anonymous page stays free of `Vary: Cookie`."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return AnonymousUser()
+    if isinstance(user, SimpleLazyObject) and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return AnonymousUser()
+    return user
+
+
+def _has_messages(request: HttpRequest) -> bool:
+    storage = getattr(request, "_messages", None)
+    if storage is None:
+        return False
+    return storage.added_new or settings.SESSION_COOKIE_NAME in request.COOKIES or MESSAGES_COOKIE in request.COOKIES
+
+
+def _extensions(request: HttpRequest) -> dict[str, Any]:
+    """What the higher apps say about the navigation, asked once per request."""
+    kept = getattr(request, "_navigation_context", None)
+    if kept is None:
+        kept = page_context("navigation", request)
+        request._navigation_context = kept  # type: ignore[attr-defined]  # noqa: SLF001 -- our own attribute
+    return kept
+
+
+def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
+    current = request.path == url if url == HOME else request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "current": current}
+
+
+def _nav_items(request: HttpRequest) -> list[Item]:
+    """The upper navigation; my learning only for who is signed in, then what the roles add through the hook."""
+    items = [_item(request, _("Search courses"), SEARCH, "search"), _item(request, _("Find work"), WORK, "work")]
+    if viewer(request).is_authenticated:
+        items.insert(1, _item(request, _("My learning"), LEARN, "book"))
+        items.extend({"icon": "", "current": False, **item} for item in _extensions(request).get("nav_items", []))
+    return items
+
+
+def _tab_items(request: HttpRequest) -> list[Item]:
+    """The four places of the bottom bar on a phone."""
+    return [
+        _item(request, _("Home"), HOME, "home"),
+        _item(request, _("Search courses"), SEARCH, "search"),
+        _item(request, _("My learning"), LEARN, "book"),
+        _item(request, _("Find work"), WORK, "work"),
+    ]
+
+
+def _account(request: HttpRequest) -> Item:
+    """The account menu: signed_in, name and initial (both may be empty), items, login_url, logout_url."""
+    if not viewer(request).is_authenticated:
+        return {"signed_in": False, "login_url": _address(settings.LOGIN_URL)}
+    more = _extensions(request)
+    name = str(more.get("account_name", ""))
+    items = [
+        _item(request, _("My learning"), LEARN, "book"),
+        _item(request, _("My profile"), ME, "person"),
+        _item(request, _("Record of my data"), RECORD, "lock"),
+    ]
+    items.extend({"icon": "", "current": False, **item} for item in more.get("account_items", []))
+    logout = _address("account_logout")
+    return {"signed_in": True, "name": name, "initial": name[:1], "items": items, "logout_url": logout}
+
+
+def _address(name: str) -> str:
+    """The address of a named view; the name itself where no such view is installed."""
+    try:
+        return resolve_url(name)
+    except NoReverseMatch:
+        return f"/{name}/"
