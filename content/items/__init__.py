@@ -1,0 +1,46 @@
+"""Questions as pure functions: the two halves of an item, reading of answers, grading and gated feedback."""
+
+from __future__ import annotations
+
+from content.items import choice, written
+from content.items.feedback import Shown, feedback
+from content.items.grading import GRADERS, AnswerRefusedError, Graded, grade, passed, points
+from content.items.keys import Item, ItemKey, KeyShownError, canonical, canonical_json, hashes
+from content.items.normalise import (
+    NumberRange,
+    ReadNumber,
+    as_read,
+    is_cjk,
+    normalise,
+    read_number,
+    read_range,
+)
+from content.items.tokens import shown_order, tokens
+
+__all__ = [
+    "GRADERS",
+    "AnswerRefusedError",
+    "Graded",
+    "Item",
+    "ItemKey",
+    "KeyShownError",
+    "NumberRange",
+    "ReadNumber",
+    "Shown",
+    "as_read",
+    "canonical",
+    "canonical_json",
+    "choice",
+    "feedback",
+    "grade",
+    "hashes",
+    "is_cjk",
+    "normalise",
+    "passed",
+    "points",
+    "read_number",
+    "read_range",
+    "shown_order",
+    "tokens",
+    "written",
+]

@@ -1,0 +1,74 @@
+"""Where links and pictures of a lesson may point (section 9), and the words a link needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_OPEN_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+_KEY = re.compile(r"[\w][\w-]{0,79}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\\]")
+_EMPTY_WORDS = frozenset(("", "こちら", "ここ"))
+
+
+@dataclass(frozen=True)
+class ImageInfo:
+    """A picture to show: its address and its size in pixels."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+ImageResolver = Callable[[str], ImageInfo | None]
+UrlResolver = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a link points to: an address as it is, or something of ours by its key."""
+
+    kind: Literal["url", "file", "page"]
+    value: str
+
+
+def read_target(href: str) -> Target | None:
+    """The target of a link; ``None`` when it cannot be used (E505)."""
+    plain = unquote(href)
+    if href.startswith("//") or _CONTROL.search(href) or plain.startswith(("//", "/\\", "\\")):
+        return None
+    scheme = _SCHEME.match(plain)
+    if scheme is None:
+        return Target("url", href)
+    name = scheme[1].lower()
+    if name in _OPEN_SCHEMES:
+        return Target("url", href)
+    key = plain[scheme.end() :]
+    if name == "file" and _KEY.fullmatch(key):
+        return Target("file", key)
+    if name == "page" and _KEY.fullmatch(key):
+        return Target("page", key)
+    return None
+
+
+def image_key(src: str) -> str | None:
+    """The key of a picture of ours; ``None`` for pictures from elsewhere (E504)."""
+    plain = unquote(src)
+    key = plain.removeprefix("image:")
+    return key if key != plain and _KEY.fullmatch(key) else None
+
+
+def says_nothing(words: str) -> bool:
+    """Whether the words of a link tell nothing about where it leads (E508)."""
+    words = words.strip().removesuffix("。").strip()
+    return words in _EMPTY_WORDS or bool(_ADDRESS.fullmatch(words))
+
+
+def has_bare_address(text: str) -> bool:
+    """Whether an address stands in prose (W704)."""
+    return "http" in text and bool(re.search(r"https?://\S", text))
