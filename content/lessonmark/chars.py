@@ -91,7 +91,8 @@ def mask_code(line: str) -> str:
     spans = code_spans(line)
     if not spans:
         return line
-    parts, last = [], 0
+    parts: list[str] = []
+    last = 0
     for start, end in spans:
         parts += (line[last:start], "\x01" * (end - start))
         last = end

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.items import Item, ItemKey
 from content.lessonmark.kinds import AVAILABLE, KINDS, VERSION
-from content.lessonmark.lesson import Block, Lesson
+from content.lessonmark.lesson import Block, BlockKind, Lesson
 from content.lessonmark.marks import Sieve, has_gap, shown_lines
 from content.lessonmark.prose import Library, Prose, Rendered
 from content.lessonmark.split import Source, clean, refuse, split
@@ -136,7 +136,7 @@ class _Compiler:
         if node.name == "note":
             options["kind"] = settings.get("kind", "info")
         children = tuple(self._body(node))
-        kind = "note" if node.name == "note" else "details"
+        kind: BlockKind = "note" if node.name == "note" else "details"
         return Block(kind, label_html=label.html, options=options, children=children)
 
     def _label(self, node: Node) -> Rendered:

@@ -138,7 +138,13 @@ class InlineReader:
         escaped = html.escape(alt)
         if info is None:
             return f'<span class="picture-none" role="img" aria-label="{escaped}">{escaped}</span>'
-        attributes = {"src": info.url, "alt": alt, "width": info.width, "height": info.height, "loading": "lazy"}
+        attributes: dict[str, object] = {
+            "src": info.url,
+            "alt": alt,
+            "width": info.width,
+            "height": info.height,
+            "loading": "lazy",
+        }
         attributes |= {name: value for name in ("id", "class", "lang") if (value := token.attrs.get(name))}
         pairs = (f'{k}="{html.escape(str(v))}"' for k, v in attributes.items() if v is not None)
         return f"<img {' '.join(pairs)}>"

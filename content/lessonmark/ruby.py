@@ -50,7 +50,8 @@ def ruby_at(text: str, at: int) -> int | None:
 
 def without_readings(text: str) -> str:
     """The text with every ruby replaced by its base characters, for titles and alternative texts."""
-    parts, last = [], 0
+    parts: list[str] = []
+    last = 0
     at = text.find("{")
     while at >= 0:
         ruby = read_ruby(text, at)
