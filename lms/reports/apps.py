@@ -1,10 +1,22 @@
-"""Binds the app `reports` into Django."""
+"""Binds the app `reports` into Django: it hears every fact it counts and can rebuild what it keeps of them."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
+    """Reports."""
+
     name = "lms.reports"
     label = "reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Bind."""
+        from lms.ledger.projections import register_rebuild
+        from lms.ledger.projectors import register_projector
+        from lms.reports.marks import READS
+        from lms.reports.rollup import project_facts, rebuild
+
+        register_projector(READS, project_facts)
+        register_rebuild("rollup", rebuild)

@@ -49,9 +49,11 @@ class Folded:
 
 
 def owner_key(fact: Fact) -> str:
-    """Whose fact it is: the subject, or its stream where nobody stands behind it (an outcome taken from a
-    document)."""
-    return fact.subject or f"stream:{fact.stream}"
+    """Whose fact it is: the person, else the organisation, else the stream (an outcome taken from a document)."""
+    if fact.subject:
+        return fact.subject
+    org = fact.payload.get("org")
+    return f"org:{org}" if org else f"stream:{fact.stream}"
 
 
 def known_by(fact: Fact, known_at: date | datetime) -> bool:

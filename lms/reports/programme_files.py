@@ -146,13 +146,15 @@ class _Reader:
         occurred = tokyo_date(_instant(row["occurred_at"])) if "occurred_at" in row else _day(row.get("occurred"))
         payload = {name: _plain(row[key]) for key, name in PAYLOAD[kind].items() if key in row}
         stream = self._stream(row, kind, who, occurred, payload)
+        if "org" in row:
+            payload["org"] = who
         self.versions[stream] += 1
         self.count += 1
         fact = Fact(
             id=str(row.get("id") or f"{self.code}-{self.count}"),
             kind=kind,
             region_id=self.region_id,
-            subject=who or None,
+            subject=who if who and "org" not in row else None,
             occurred_on=occurred,
             recorded_at=self._recorded(row, occurred),
             stream=stream,

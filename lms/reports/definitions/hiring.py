@@ -141,8 +141,12 @@ def _contract(entry: Entry) -> str:
 def placement(entry: Entry) -> Key:
     """Person, firm and programme: contracts may follow one another in it, whatever the gap (metrics
     section 4)."""
-    firm = entry.fact.payload.get("firm") or entry.fact.payload.get("placement")
-    return (entry.who, dim_value(firm), entry.fact.programme or "")
+    return (entry.who, _firm(entry) or UNKNOWN, entry.fact.programme or "")
+
+
+def _firm(entry: Entry) -> str:
+    payload = entry.fact.payload
+    return str(payload.get("firm") or payload.get("org") or payload.get("placement") or "")
 
 
 def _starts_of_work(classes: frozenset[str]) -> Callable[[Entries], Iterable[Hit]]:
@@ -150,10 +154,7 @@ def _starts_of_work(classes: frozenset[str]) -> Callable[[Entries], Iterable[Hit
     firm and class."""
 
     def hits(entries: Entries) -> Iterable[Hit]:
-        ends: dict[str, date] = {}
-        for entry in entries:
-            if entry.fact.kind == OVER:
-                ends[_contract(entry)] = entry.day
+        ends = by_key((e for e in entries if e.fact.kind == OVER), lambda e: (_contract(e),))
         rows = [e for e in entries if e.fact.kind == BEGAN and e.fact.payload.get("contract_class") in classes]
         groups = by_key(rows, lambda e: (placement(e)[1], str(e.fact.payload["contract_class"])))
         for contracts in groups.values():
@@ -164,9 +165,10 @@ def _starts_of_work(classes: frozenset[str]) -> Callable[[Entries], Iterable[Hit
     return hits
 
 
-def _runs_into(earlier: Entry, later: Entry, ends: dict[str, date]) -> bool:
-    end = ends.get(_contract(earlier))
-    return end is None or end + CONTINUES_WITHIN >= later.day
+def _runs_into(earlier: Entry, later: Entry, ends: dict[Key, list[Entry]]) -> bool:
+    """Was the earlier contract still running, or over for at most 30 days, when the later one began?"""
+    over = [entry.day for entry in ends.get((_contract(earlier),), ()) if entry.day <= later.day]
+    return not over or max(over) + CONTINUES_WITHIN >= later.day
 
 
 employments = _starts_of_work(EMPLOYMENT)
@@ -209,8 +211,7 @@ def _answers(entry: Entry, index: Entry, months: int, due: date) -> bool:
     fact = entry.fact
     if fact.kind != ANSWER or str(fact.payload.get("month")) != str(months) or fact.programme != index.fact.programme:
         return False
-    firm = fact.payload.get("firm") or fact.payload.get("placement")
-    return entry.day <= due and (firm is None or dim_value(firm) == placement(index)[1])
+    return entry.day <= due and _firm(entry) in {"", _firm(index)}
 
 
 def _reads(*kinds: str) -> frozenset[str]:

@@ -228,7 +228,7 @@ DEFINITIONS = (
         "QUA-P",
         _("People who met the requirements (in the period)"),
         Unit.PERSONS,
-        Distinct(qualified_days),
+        Distinct(qualified_days, lasting=True),
         _reads(MET, LOST),
         _(
             "Persons for whom a requirement rule of the programme or of one of its posts was met on any "

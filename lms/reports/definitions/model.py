@@ -106,9 +106,13 @@ SpellsOf = Callable[[Entries], Iterable[Spell]]
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """Counts somebody once in each period in which a counted fact lies, at the first such fact (MX-28)."""
+    """Counts somebody once in each period in which a counted fact lies, at the first such fact (MX-28).
+
+    `lasting`: the hits are rows of days, so that a new period may count somebody without a fact in it.
+    """
 
     hits: HitsOf
+    lasting: bool = False
     kind: Kind = Kind.DISTINCT
 
     def amount(self, entries: Entries, span: Span, where: Dims) -> Amount:

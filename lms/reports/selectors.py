@@ -1,0 +1,176 @@
+"""Numbers read from the rollup: one query for a whole page, whatever the number of people (metrics section 11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, Sum
+
+from lms.ledger.clock import fiscal_year
+from lms.reports.definitions import DEFINITIONS, PARTS, RATES_BY_CODE, fiscal_year_span, normal_where, quantity_of
+from lms.reports.definitions.model import Distinct, Hit, Stock, Total
+from lms.reports.definitions.outside import NamedFirms, Stated
+from lms.reports.marks import OUTCOMES, QUALIFIED_DAYS, REGION, UNDATED, dims_text, read_dims_text
+from lms.reports.models import Rollup
+from lms.reports.quantity import Amount, Quantity, Rate, Refused, Span, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lms.reports.definitions import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of one number (or one cell of its breakdown) that a page needs."""
+
+    to_date: int = 0
+    in_period: int = 0
+    opening: int = 0
+    ever: int = 0
+    year: int = 0
+    month: int = 0
+
+
+NO_SUMS = Sums()
+
+
+class NotInRollup(LookupError):
+    """This period or cell is not kept in the rollup: it is computed from facts (RU-6)."""
+
+
+def _is_month(span: Span) -> bool:
+    return span.start is not None and span.start.day == 1 and span.start.month == span.end.month
+
+
+def _is_year(span: Span) -> bool:
+    return span.start is not None and span.start == fiscal_year_span(fiscal_year(span.end)).start
+
+
+class RollupNumbers:
+    """Every number of a programme (or of the region, programme None) for one period and one day of knowledge."""
+
+    def __init__(self, region_id: int, programme: str | None, span: Span, known_at: date) -> None:
+        self.region_id, self.programme, self.span, self.known_at = region_id, programme, span, known_at
+        if span.start is not None and not _is_year(span) and not _is_month(span):
+            raise NotInRollup(span)
+        self._sums = self._read()
+
+    def _read(self) -> dict[tuple[str, str, str], Sums]:
+        start, end = self.span.start or date.min, self.span.end
+        period = Q(day__gte=start, day__lte=end)
+        rows = (
+            Rollup.objects.filter(
+                region_id=self.region_id, scope__in={REGION, self.programme or REGION}, known_day__lte=self.known_at
+            )
+            .values_list("scope", "code", "dims")
+            .order_by()
+            .annotate(
+                to_date=Sum("total", filter=Q(day__lte=end), default=0),
+                in_period=Sum("total", filter=period, default=0),
+                opening=Sum("total", filter=Q(day__lte=start), default=0),
+                ever=Sum("first_ever", filter=Q(day__lte=end), default=0),
+                year=Sum("first_fy", filter=period, default=0),
+                month=Sum("first_month", filter=period, default=0),
+            )
+        )
+        return {(row[0], row[1], row[2]): Sums(*row[3:]) for row in rows}
+
+    def sums(self, definition: Definition, cell: str) -> Sums:
+        """The sums of a number or cell in the scope it belongs to."""
+        scope = REGION if definition.regional else self.programme or REGION
+        return self._sums.get((scope, definition.code, cell), NO_SUMS)
+
+    def quantity(self, code: str, where: Mapping[str, object] | None = None) -> Quantity:
+        """One number of the catalogue. NotInRollup for a cell that is not kept."""
+        definition = DEFINITIONS.get(code) or PARTS[code]
+        cell = normal_where(where)
+        scope = REGION if definition.regional else self.programme or REGION
+        missing = self._sums.get((scope, code + UNDATED, ""), NO_SUMS).to_date
+        amount = self._amount(definition, cell)
+        return quantity_of(definition, amount, self.span, self.known_at, missing=missing, where=cell)
+
+    def _amount(self, definition: Definition, cell: dict[str, str]) -> Amount:
+        measure = definition.measure
+        if isinstance(measure, Stated | NamedFirms):
+            return measure.of_hits(self._outcomes(), Span(end=self.span.end), cell)
+        if isinstance(measure, Stock):
+            cell = {**measure.default, **cell}
+            return Amount(self.sums(definition, self._kept(definition, cell)).to_date)
+        sums = self.sums(definition, self._kept(definition, cell))
+        if isinstance(measure, Total):
+            return Amount(sums.in_period)
+        if not isinstance(measure, Distinct) or (measure.lasting and _is_month(self.span) and not _is_year(self.span)):
+            raise NotInRollup(definition.code)
+        return Amount(self._distinct(sums, lasting=measure.lasting))
+
+    def _distinct(self, sums: Sums, *, lasting: bool) -> int:
+        if self.span.start is None:
+            return sums.ever
+        if not _is_year(self.span):
+            return sums.month
+        scope = self.programme or REGION
+        opening = self._sums.get((scope, QUALIFIED_DAYS, ""), NO_SUMS).opening if lasting else 0
+        return sums.year + opening
+
+    @staticmethod
+    def _kept(definition: Definition, cell: dict[str, str]) -> str:
+        if cell and tuple(sorted(cell)) not in {tuple(sorted(names)) for names in definition.breakdowns}:
+            raise NotInRollup(f"{definition.code} by {sorted(cell)}")
+        return dims_text(cell)
+
+    def _outcomes(self) -> list[Hit]:
+        scope = self.programme or REGION
+        return [
+            Hit("", (), self.span.end, read_dims_text(dims))
+            for (row_scope, code, dims), sums in self._sums.items()
+            if row_scope == scope and code == OUTCOMES
+            for _number in range(sums.in_period)
+        ]
+
+    def cells(self, code: str, name: str) -> list[str]:
+        """The values that occur in a breakdown of this number, in order."""
+        definition = DEFINITIONS[code]
+        if isinstance(definition.measure, Stated | NamedFirms):
+            return sorted({hit.dims[name] for hit in self._outcomes()})
+        scope = REGION if definition.regional else self.programme or REGION
+        found = set()
+        for (row_scope, row_code, dims), sums in self._sums.items():
+            if row_scope == scope and row_code == code and sums != NO_SUMS:
+                values = read_dims_text(dims)
+                if set(values) == {name}:
+                    found.add(values[name])
+        return sorted(found)
+
+    def rate(self, code: str, where: Mapping[str, object] | None = None) -> Rate | Refused:
+        """A rate from the beginning to the last day, whatever the period of the page (MX-30)."""
+        row = RATES_BY_CODE[code]
+        cell = dims_text(normal_where(where))
+        return rate(self._since_beginning(row.part, cell), self._since_beginning(DEFINITIONS[row.whole], cell))
+
+    def so_far(self, code: str) -> int:
+        """A flow from the beginning to the last day (the steps of the funnel)."""
+        return self._since_beginning(DEFINITIONS.get(code) or PARTS[code], "")
+
+    def _since_beginning(self, definition: Definition, cell: str) -> int:
+        sums = self.sums(definition, cell)
+        return sums.to_date if isinstance(definition.measure, Total) else sums.ever
+
+    def by_day(self, code: str) -> list[tuple[date, int]]:
+        """New persons (never counted before) of each day up to the last one, for a running total."""
+        rows = (
+            Rollup.objects.filter(
+                region_id=self.region_id,
+                scope=self.programme or REGION,
+                code=code,
+                dims="",
+                known_day__lte=self.known_at,
+                day__lte=self.span.end,
+            )
+            .values_list("day")
+            .annotate(new=Sum("first_ever"))
+            .order_by("day")
+        )
+        return [(day, new) for day, new in rows if new]
