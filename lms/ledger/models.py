@@ -192,7 +192,7 @@ class OutboxRow(models.Model):
     event_id = models.UUIDField()
     effect = models.CharField(max_length=60)
     recipient = models.CharField(max_length=80)
-    queue = models.CharField(max_length=10, default="rules")
+    queue = models.CharField(max_length=20, default="rules")
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)

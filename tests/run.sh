@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# The whole suite: SQLite always; PostgreSQL, Redis and RabbitMQ when they answer (in CI they must); journeys in Chromium.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+export SONJUKU_VAR="$PWD/var/test" DJANGO_SETTINGS_MODULE=config.settings.test
+mkdir -p "$SONJUKU_VAR"
+here=${CI:-}
+
+say() { printf '\n== %s\n' "$1"; }
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+missing=()
+answers 5432 || missing+=("PostgreSQL on 127.0.0.1:5432")
+answers 6379 || missing+=("Redis on 127.0.0.1:6379")
+answers 5672 || missing+=("RabbitMQ on 127.0.0.1:5672")
+
+find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || true; }
+chromium=$(find_chromium)
+if [ -z "$chromium" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  say "installing Chromium and Japanese fonts with apt"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fonts-morisawa-bizud-gothic >/dev/null
+  chromium=$(find_chromium)
+fi
+[ -n "$chromium" ] || missing+=("Chromium on the PATH")
+if [ ${#missing[@]} -gt 0 ]; then
+  printf 'missing: %s\n' "${missing[@]}"
+  [ -z "$here" ] || { echo "in CI this is a failure"; exit 1; }
+fi
+
+say "unit and integration suite on SQLite"
+$bin/python -m pytest -n 2 --create-db -m "not postgres and not services and not journey and not matrix" "$@"
+
+if answers 5432 && answers 6379 && answers 5672; then
+  say "service suite on PostgreSQL, Redis and RabbitMQ"
+  name="sonjuku_$$"
+  DATABASE_URL="${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}" \
+    REDIS_URL="redis://127.0.0.1:6379/9" SERVICE_BROKER_URL="amqp://guest:guest@127.0.0.1:5672//" SONJUKU_TEST_DB="$name" \
+    $bin/python -m pytest --create-db -m "postgres or services" "$@"
+  if [ -n "$here" ]; then
+    say "state tables on PostgreSQL"
+    DATABASE_URL="${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}" SONJUKU_TEST_DB="${name}_matrix" \
+      $bin/python -m pytest --create-db -m matrix "$@"
+  fi
+fi
+
+if [ -n "$chromium" ]; then
+  say "browser journeys in Chromium"
+  CHROMIUM="$chromium" DJANGO_ALLOW_ASYNC_UNSAFE=1 $bin/python -m pytest --create-db -m journey "$@"
+fi
+say "done"
