@@ -11,6 +11,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 TICKS = os.sysconf("SC_CLK_TCK")
 WORKERS = 2
@@ -63,7 +64,7 @@ class Server:
         self.environment = {**os.environ, **environment}
         self.port = free_port()
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         command = [
             str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", str(WORKERS), "--host",
             "127.0.0.1", "--port", str(self.port), "--no-ws", "--log-level", "error", self.application,
