@@ -24,3 +24,7 @@ class AccountsConfig(AppConfig):
 
         register_role_source(region_roles)
         register_handler(EFFECT, deliver_invitation, external=True)
+
+        from lms.accounts import own_data
+
+        own_data.register()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from lms.accounts import ages, session_roles
@@ -186,3 +186,9 @@ def applies_as_high_school(person: Person, on: date) -> bool:
 def sees_jobs(person: Person, on: date) -> bool:
     """False until 31 March after the 15th birthday: the jobs section is absent and its addresses are 404 (M04)."""
     return age_class(person, on) not in {ages.AgeClass.UNDER_13, ages.AgeClass.SCHOOL_AGE}
+
+
+def grants_of_region(region: Region, day: date) -> QuerySet[RoleGrant]:
+    """Grants of a Region that hold on `day` or begin later, by role and person."""
+    holding = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), region=region)
+    return holding.select_related("person__user").order_by("role", "person__display_name", "pk")

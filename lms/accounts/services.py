@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
-from lms.accounts import ages, sealing
+from lms.accounts import ages, personal_data, sealing
 from lms.accounts.actors import actor_for
 from lms.accounts.guards import refuse_double_role
 from lms.accounts.models import Person, PersonPrivate, RoleGrant, SchoolKind, User
@@ -191,3 +191,23 @@ def sync_person(person: Person) -> None:
     today = clock.today_in_tokyo()
     roles = set(RoleGrant.objects.on(today).filter(person=person).values_list("role", flat=True))
     sync_cms_groups(person.user, person.region, roles)
+
+
+def clear_password(person: Person, *, by: Actor) -> None:
+    """Let somebody who forgot it choose a new password at the next sign-in with a mail code; an office act (ROL-5).
+
+    Raises MoveNotAllowed("own_case") for one's own password.
+    """
+    if person.user is None or (not by.is_system and by.person_id == person.pk):
+        raise MoveNotAllowed("own_case")
+    with transaction.atomic():
+        person.user.set_unusable_password()
+        person.user.save(update_fields=["password"])
+        audit.write(
+            "password.cleared", region=person.region, actor=by, object_type="person", subject_ref=person.pseudonym
+        )
+
+
+def export_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Everything the product holds about a person, by model, as JSON values (P05)."""
+    return {rule.model._meta.label: [dict(row) for row in rule.export(person)] for rule in personal_data.rules()}

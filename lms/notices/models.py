@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.ledger import clock
 from lms.ledger.models import new_id
-from lms.notices.texts import TEXTS, NoticeText
+from lms.notices.texts import TEXTS
 
 
 class Notice(models.Model):
@@ -38,6 +39,11 @@ class Notice(models.Model):
         return f"{self.code} {self.reference}"
 
     @property
-    def text(self) -> NoticeText:
-        """The words of this notice's code."""
-        return TEXTS[self.code]
+    def subject(self) -> str:
+        """The words of its subject, in the reader's language."""
+        return gettext(TEXTS[self.code].subject)
+
+    @property
+    def sentence(self) -> str:
+        """One sentence about what happened, in the reader's language."""
+        return gettext(TEXTS[self.code].sentence)

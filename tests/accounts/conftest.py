@@ -2,15 +2,7 @@
 
 import pytest
 
-from lms.regions.selectors import forget_hosts
 from tests.accounts.factories import make_region
-
-
-@pytest.fixture(autouse=True)
-def _forget_hosts():
-    forget_hosts()
-    yield
-    forget_hosts()
 
 
 @pytest.fixture

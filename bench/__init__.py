@@ -1,1 +1,0 @@
-"""Budgets of speed, weight and memory: `make bench` measures the running product against a floor in the same run."""

@@ -1,1 +1,0 @@
-"""The floor: a bare Django view with session login and one query."""
