@@ -65,7 +65,9 @@ class App:
                 found |= set(_extracted(path.read_bytes()))
         for path in sorted([*self.folder.rglob("*.html"), *self.folder.rglob("*.txt")]):
             if "templates" in path.parts:
-                source = templatize(path.read_text(encoding="utf-8"))
+                # The extractor reads Python, where the indentation of a template would be an error.
+                lines = templatize(path.read_text(encoding="utf-8")).splitlines()
+                source = "\n".join(line.lstrip() for line in lines)
                 found |= set(_extracted(source.encode()))
         return found
 

@@ -10,10 +10,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
+from lms.accounts.urls import before_wagtail
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *before_wagtail,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include("lms.accounts.urls")),
+    path("", include("lms.notices.urls")),
     # Public pages: LoginRequiredMiddleware would answer 302 to everybody without this.
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),

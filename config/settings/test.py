@@ -11,8 +11,7 @@ os.environ.setdefault("SONJUKU_VAR", str(Path(__file__).resolve().parent.parent.
 from config.settings.base import *
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-# WhiteNoise warns about a missing folder, and warnings are errors.
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing folder
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost", ".example.jp"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
