@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 Row = dict[str, Any]
 WIDTH, HEIGHT = 560, 340
-LEFT, RIGHT, TOP, BOTTOM = 44, 84, 22, 40
+LEFT, RIGHT, TOP, BOTTOM = 58, 94, 26, 40
 
 
 class Point(NamedTuple):
