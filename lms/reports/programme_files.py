@@ -48,6 +48,7 @@ PAYLOAD: dict[str, dict[str, str]] = {
         "category": "category",
         "firm": "firm",
         "returned": "returned",
+        "label": "label",
     },
     "person.merged": {"into": "into"},
     "person.excluded": {"reason": "reason"},

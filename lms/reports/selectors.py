@@ -159,7 +159,8 @@ class RollupNumbers:
         return sums.to_date if isinstance(definition.measure, Total) else sums.ever
 
     def by_day(self, code: str) -> list[tuple[date, int]]:
-        """New persons (never counted before) of each day up to the last one, for a running total."""
+        """Newly counted persons of each day, for a running total of the period."""
+        mark = "first_fy" if self.span.start is not None else "first_ever"
         rows = (
             Rollup.objects.filter(
                 region_id=self.region_id,
@@ -167,10 +168,11 @@ class RollupNumbers:
                 code=code,
                 dims="",
                 known_day__lte=self.known_at,
+                day__gte=self.span.start or date.min,
                 day__lte=self.span.end,
             )
             .values_list("day")
-            .annotate(new=Sum("first_ever"))
+            .annotate(new=Sum(mark))
             .order_by("day")
         )
         return [(day, new) for day, new in rows if new]

@@ -83,7 +83,7 @@ class Hidden:
 
 def hide(counts: Counts, k: int) -> Hidden:
     """Primary hiding, complementary hiding and the audit (SC-1 to SC-3) for the smallest printable count `k`."""
-    if k <= 1 or not counts.inner:
+    if k <= 1 or not all(counts.shape):
         return Hidden(frozenset())
     hidden = {place for place in counts.places() if 0 < (counts.value(place) or 0) < k}
     telling = _telling_lines(counts)

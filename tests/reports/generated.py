@@ -78,7 +78,8 @@ def _next_fact(draw: st.DrawFn, facts: list[Fact], *, calm: bool) -> Fact:
     blank = Fact("", "", 0, who, day, start_of_day(day), "", 0)
     if not calm and choice == 0 and facts:
         target = draw(st.sampled_from(facts))
-        return replace(target, kind="event.reversed", corrects=target.id, payload={}, occurred_on=day)
+        payload = {name: value for name, value in target.payload.items() if name == "org"}
+        return replace(target, kind="event.reversed", corrects=target.id, payload=payload, occurred_on=day)
     if not calm and choice == 1:
         into = draw(st.sampled_from([other for other in PEOPLE if other != who]))
         return replace(blank, kind="person.merged", stream=f"person:{who}", payload={"into": into})

@@ -14,7 +14,7 @@ from lms.reports.quantity import Amount, Quantity, Rate, Refused, Span, percent,
 
 from . import hiring, learning, outside
 from .model import Definition, dim_value
-from .rates import RATES, RateDefinition, since_the_beginning
+from .rates import RATES, STEP_PARTS, STEPS, RateDefinition, since_the_beginning, step_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ __all__ = [
     "DEFINITIONS",
     "PARTS",
     "RATES",
+    "STEPS",
     "Definition",
     "RateDefinition",
     "Retention",
@@ -34,6 +35,7 @@ __all__ = [
     "compute_rate",
     "compute_retention",
     "fiscal_year_span",
+    "step_code",
 ]
 
 CATALOGUE: tuple[Definition, ...] = (
@@ -43,7 +45,7 @@ CATALOGUE: tuple[Definition, ...] = (
     *hiring.RETENTION,
 )
 DEFINITIONS: dict[str, Definition] = {definition.code: definition for definition in CATALOGUE}
-PARTS: dict[str, Definition] = {row.part.code: row.part for row in RATES}
+PARTS: dict[str, Definition] = {part.code: part for part in (*(row.part for row in RATES), *STEP_PARTS)}
 RATES_BY_CODE: dict[str, RateDefinition] = {row.code: row for row in RATES}
 VERSION = "1.0"
 
@@ -125,14 +127,20 @@ def compute(
 
 
 def compute_rate(
-    code: str, facts: Iterable[Fact], as_of: date, known_at: date | datetime, *, programme: str | None = None
+    code: str,
+    facts: Iterable[Fact],
+    as_of: date,
+    known_at: date | datetime,
+    *,
+    where: Mapping[str, object] | None = None,
+    programme: str | None = None,
 ) -> Rate | Refused:
     """One rate of metrics section 6 from raw facts, from the beginning to `as_of`."""
     row = RATES_BY_CODE[code]
     facts = list(facts)
     span = since_the_beginning(as_of)
-    part = compute(row.part.code, facts, span, known_at, programme=programme)
-    whole = compute(row.whole, facts, span, known_at, programme=programme)
+    part = compute(row.part.code, facts, span, known_at, where=where, programme=programme)
+    whole = compute(row.whole, facts, span, known_at, where=where, programme=programme)
     return rate(part.value or 0, whole.value or 0)
 
 

@@ -44,6 +44,7 @@ WORK_TRIALS = frozenset({"internship_t3", "experience", "trial_employment", "out
 VISITS = frozenset({"visit", "open_company", "career_education"})
 CONTINUES_WITHIN = timedelta(days=30)
 MONTHS = (1, 3, 6, 12)
+READS = frozenset({SUBMITTED, ENTERED, TRIAL, BEGAN, OVER})
 CONTRACT_DIMS = (
     "contract_class",
     "hire_category",
@@ -132,6 +133,9 @@ def _trials(kinds: frozenset[str]) -> Callable[[Entries], Iterable[Hit]]:
                 yield Hit(entry.who, (entry.fact.stream,), entry.day, read_dims(entry, "kind"))
 
     return hits
+
+
+work_trials = _trials(WORK_TRIALS)
 
 
 def _contract(entry: Entry) -> str:
@@ -297,7 +301,7 @@ DEFINITIONS = (
         "TRI-P",
         _("People who started trial work"),
         Unit.PERSONS,
-        Distinct(_trials(WORK_TRIALS)),
+        Distinct(work_trials),
         _reads(TRIAL),
         _(
             "Persons who really began a trial of its own, on its first day worked. "
@@ -309,7 +313,7 @@ DEFINITIONS = (
         "TRI-K",
         _("Trials of work started"),
         Unit.THINGS,
-        Total(_trials(WORK_TRIALS)),
+        Total(work_trials),
         _reads(TRIAL),
         _("Trials of work that really began, on their first day worked, each once."),
         breakdowns=(("kind",),),

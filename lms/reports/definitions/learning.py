@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ATTENDED, STARTED, COMPLETED = "session.attended", "course.started", "course.completed"
 MET, LOST = "qualification.met", "qualification.lost"
+READS = frozenset({ATTENDED, STARTED, COMPLETED, MET, LOST})
 OPENED, CLOSED = "account.opened", "account.closed"
 
 

@@ -93,7 +93,10 @@ def by_key(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> dict[Key, l
 class Measure(Protocol):
     """A way to count: `amount` is read from the facts of everybody in scope."""
 
-    kind: Kind
+    @property
+    def kind(self) -> Kind:
+        """Distinct persons of a period, running total, or state at a day."""
+        ...
 
     def amount(self, entries: Entries, span: Span, where: Dims) -> Amount:
         """The number for the period (a stock looks at its last day)."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.reports.quantity import Amount, Kind, Span, Unit
 
 from .learning import in_stream_order
-from .model import Definition, Dims, Entries, Hit, Spell, Stock, by_key, matches, read_dims, state_spells
+from .model import Definition, Dims, Entries, Hit, Spell, Stock, by_key, dim_value, matches, read_dims, state_spells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lms.reports.fold import Entry
 
 OUTCOME, MEMBERSHIP = "outcome.recorded", "membership.changed"
-OUTCOME_DIMS = ("class", "category", "returned", "firm", "persons", "contracts")
+OUTCOME_DIMS = ("class", "category", "returned", "firm", "label", "persons", "contracts")
 
 
 def outcomes(entries: Entries) -> Iterable[Hit]:
@@ -85,7 +85,7 @@ def memberships(entries: Entries) -> Iterable[Spell]:
 
     def state(seen: Entries) -> Dims | None:
         payload = in_stream_order(seen)[-1].fact.payload
-        return {"member": str(payload["kind"]), "status": str(payload["status"])}
+        return {"member": dim_value(payload.get("kind")), "status": dim_value(payload.get("status"))}
 
     rows: Iterable[Entry] = (entry for entry in entries if entry.fact.kind == MEMBERSHIP)
     for stream in by_key(rows, lambda e: (e.fact.stream,)).values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,34 @@ RATES = (
         *_WORK,
     ),
 )
+
+
+STEPS: tuple[tuple[str, HitsOf], ...] = (
+    ("PAR-P", learning.participants),
+    ("CMP-P", learning.completions),
+    ("QUA-P", learning.qualified_days),
+    ("APP-P", hiring.applications),
+    ("INT-P", hiring.interviews),
+    ("TRI-P", hiring.work_trials),
+    ("WRK-P", hiring.works),
+)
+
+
+def step_code(first: str, second: str) -> str:
+    """The code under which persons of two neighbouring steps are kept."""
+    return f"{first[:3]}.{second[:3]}"
+
+
+def _step(first: tuple[str, HitsOf], second: tuple[str, HitsOf]) -> Definition:
+    """Persons who reached this step and the one before it (MX-31)."""
+    label = _("Persons of the step who reached the step before it too")
+    reads = learning.READS | hiring.READS
+    return Definition(
+        step_code(first[0], second[0]), label, Unit.PERSONS, Distinct(_both(first[1], second[1])), reads, label
+    )
+
+
+STEP_PARTS = tuple(_step(first, second) for first, second in pairwise(STEPS))
 
 
 def since_the_beginning(as_of: date) -> Span:
