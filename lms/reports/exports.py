@@ -55,7 +55,7 @@ def csv_file(report: Report, encoding: str) -> CsvFile:
     if encoding not in {"utf-8", "cp932"}:
         raise ValueError(f"unknown encoding {encoding!r}")
     lines = [[harmless(cell) for cell in line] for line in csv_lines(report)]
-    replaced = []
+    replaced: list[tuple[int, int, str]] = []
     if encoding == "cp932":
         lines, replaced = _fit_cp932(lines)
     text = io.StringIO()
