@@ -147,6 +147,12 @@ class _Compiler:
 
     def _item(self, node: Node) -> Block:
         """One item; with an error anywhere in it nothing of it is shown and it is no item of the lesson."""
+        self.prose.scope = f"{node.id}-"
+        block = self._read_item(node)
+        self.prose.scope = "b"
+        return block
+
+    def _read_item(self, node: Node) -> Block:
         since = len(self.source.findings)
         settings = self.structure.settings[node.line]
         label = self._label(node)

@@ -67,7 +67,6 @@ class EntryReader:
         self.entry: Entry | None = None
         self.in_feedback = False
         self.after_blank = False
-        self.blanks: list[SourceLine] = []
 
     def run(self) -> Read:
         """The lines of the prompt and the entries; stray marks are noted."""
@@ -77,7 +76,7 @@ class EntryReader:
             elif isinstance(part, Fence):
                 self._fence(part)
             else:
-                self.in_feedback, self.after_blank = False, True
+                self._blank(SourceLine(part.line, ""))
         return self.read
 
     def _line(self, line: SourceLine) -> None:
@@ -87,6 +86,7 @@ class EntryReader:
         own = self.mark.entry(line, self.source)
         if own is not None:
             self.entry, self.in_feedback = own, False
+            self.read.prompt.append(SourceLine(line.no, ""))
             self.read.entries.append(own)
             if has_gap(line.text):
                 self.source.findings.add("E402", line.no)

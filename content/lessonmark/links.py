@@ -11,8 +11,8 @@ from urllib.parse import unquote
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _OPEN_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _KEY = re.compile(r"[\w][\w-]{0,79}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x20\\]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\\]")
 _EMPTY_WORDS = frozenset(("", "こちら", "ここ"))
 
 
@@ -40,7 +40,7 @@ class Target:
 def read_target(href: str) -> Target | None:
     """The target of a link; ``None`` when it cannot be used (E505)."""
     plain = unquote(href)
-    if href.startswith("//") or _CONTROL.search(href) or plain.startswith(("//", "/\\", "\\")):
+    if href.startswith("//") or _CONTROL.search(plain) or plain.startswith("//"):
         return None
     scheme = _SCHEME.match(plain)
     if scheme is None:

@@ -57,7 +57,9 @@ class Prose:
     library: Library = field(default_factory=Library)
     _level: int = 1
     _slugs: dict[str, int] = field(default_factory=dict)
-    _documents: int = 0
+    scope: str = "b"
+    """In front of the anchors of footnotes: an item has its own, so that its version does not move with the text."""
+    _documents: dict[str, int] = field(default_factory=dict)
     _marks: int = 0
 
     def block(self, lines: Sequence[SourceLine], *, counted: bool = False, tight: bool = False) -> Rendered:
@@ -68,8 +70,8 @@ class Prose:
         text = "\n".join(line.text for line in lines)
         if self._is_too_dense(text):
             return Rendered()
-        self._documents += 1
-        env = {"docId": f"b{self._documents}"}
+        number = self._documents[self.scope] = self._documents.get(self.scope, 0) + 1
+        env = {"docId": f"{self.scope}{number}"}
         md = parser()
         tokens = md.parse(text, env)
         if tight and [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]:
@@ -128,6 +130,7 @@ class Prose:
         if counted:
             self._level = level
         slug = _NOT_SLUG.sub("-", unicodedata.normalize("NFC", text).lower()).strip("-") or "section"
+        slug = slug if self.scope == "b" else self.scope + slug
         seen = self._slugs[slug] = self._slugs.get(slug, 0) + 1
         opened.attrs["id"] = f"h-{slug}" if seen == 1 else f"h-{slug}-{seen}"
 

@@ -56,7 +56,7 @@ def refuse(text: str) -> Findings | None:
 
 def clean(text: str) -> str:
     """Line ends as LF, no byte order mark, no lone surrogates."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return text.encode("utf-8", "replace").decode()
 
 

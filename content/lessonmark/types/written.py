@@ -46,7 +46,7 @@ class AnswerMark:
         canonical = ("!= " if match["slip"] else "= ") + value
         if feedback is not None:
             entry.feedback.append(SourceLine(line.no, feedback))
-            canonical = f"{canonical} > {feedback}".rstrip()
+            canonical += f" > {feedback}" if feedback else ""
         source.rewrite(line.no, canonical)
         return entry
 
