@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -10,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
+from config.mailbox import mailbox
 from lms.accounts.urls import before_wagtail
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
+
+if settings.DEMO_MAILBOX is not None:
+    # Before the pages' catch-all; with other settings the address does not exist.
+    urlpatterns.insert(0, path("demo/mail/", mailbox, name="demo_mailbox"))
 
 handler403 = "config.views.forbidden"
 handler404 = "config.views.not_found"

@@ -26,4 +26,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEMO_MAILBOX = VAR_DIR / "mail"
 EMAIL_FILE_PATH = str(DEMO_MAILBOX)
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}
+# The demo serves static files from where they lie in the packages: nothing to collect, nothing to go stale.
+WHITENOISE_USE_FINDERS = True
