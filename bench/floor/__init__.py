@@ -1,0 +1,1 @@
+"""The floor: a bare Django view with session login and one query."""
