@@ -21,7 +21,7 @@ urlpatterns = [
 before_wagtail = [
     re_path(r"^cms/login/", views.sign_in_here, name="cms_login"),
     re_path(r"^cms/password_reset/", views.sign_in_here),
-    re_path(r"^cms/account/(change_)?(password|email)/", views.sign_in_here),
+    re_path(r"^cms/account/(?:change_)?(?:password|email)/", views.sign_in_here),
     re_path(r"^_util/login/", views.sign_in_here),
-    re_path(r"^cms/(users|groups)(/.*)?$", views.people_elsewhere),
+    re_path(r"^cms/(?:users|groups)(?:/.*)?$", views.people_elsewhere),
 ]

@@ -8,3 +8,8 @@ class RegionsConfig(AppConfig):
     name = "lms.regions"
     label = "regions"
     verbose_name = _("Regions")
+
+    def ready(self) -> None:
+        from lms.regions.cms_filters import limit_page_filters
+
+        limit_page_filters()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from django.http import Http404
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wagtail.models import Page
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
 
     from lms.regions.models import Region
 
@@ -71,3 +75,54 @@ def sync_cms_groups(user: Any, region: Region, roles: Iterable[str]) -> None:
             user.groups.add(group)
         else:
             user.groups.remove(group)
+
+
+def sees_everything(request: HttpRequest) -> bool:
+    """Only a superuser of the installation, who belongs to no Region, is not limited."""
+    return bool(request.user.is_superuser)
+
+
+def in_region_tree(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """The pages at and below the home page of the request's Region; none where the host has no Region."""
+    if sees_everything(request):
+        return pages
+    region: Region | None = getattr(request, "region", None)
+    if region is None or region.site is None:
+        return pages.none()
+    return pages.filter(path__startswith=region.site.root_page.path)
+
+
+def in_region_collection(files: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """The images or documents in the collection of the request's Region and below it."""
+    if sees_everything(request):
+        return files
+    region: Region | None = getattr(request, "region", None)
+    collection = collection_of(region) if region else None
+    if collection is None:
+        return files.none()
+    # By id: the search behind the choosers filters by indexed columns only.
+    inside = Collection.objects.filter(path__startswith=collection.path).values_list("pk", flat=True)
+    return files.filter(collection__in=list(inside))
+
+
+# Lists that name people, pages or sites of the whole installation: for a superuser only.
+_CLOSED = ("reports/", "sites/", "workflows/", "redirects/", "collections/")
+_PAGE_KEYS = frozenset(
+    {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "viewed_page_id", "parent_page_pk"}
+)
+_FILE_KEYS = frozenset({"pk", "image_id", "document_id"})
+
+
+def refuse_other_regions(request: HttpRequest, address: str, ids: dict[str, Any]) -> None:
+    """Raise Http404 when an address below /cms/ names a page or file outside the request's Region."""
+    if address.startswith(_CLOSED):
+        raise Http404
+    pages = {str(value) for key, value in ids.items() if key in _PAGE_KEYS}
+    if pages and in_region_tree(Page.objects.filter(pk__in=pages), request).count() < len(pages):
+        raise Http404
+    model = {"images": get_image_model, "documents": get_document_model}.get(address.split("/", maxsplit=1)[0])
+    files = {str(value) for key, value in ids.items() if key in _FILE_KEYS and str(value).isdigit()}
+    if model is None or not files:
+        return
+    if in_region_collection(model().objects.filter(pk__in=files), request).count() < len(files):
+        raise Http404
