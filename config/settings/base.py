@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "lms.accounts.middleware.SessionRulesMiddleware",
+    "lms.regions.middleware.CmsRegionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
