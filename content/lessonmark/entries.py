@@ -96,9 +96,11 @@ class EntryReader:
 
     def _blank(self, line: SourceLine) -> None:
         self.in_feedback, self.after_blank = False, True
-        if self.entry is not None and self.entry.kind == "option":
-            self.entry.body.append(SourceLine(line.no, ""))
-        self.read.prompt.append(SourceLine(line.no, ""))
+        empty = SourceLine(line.no, "")
+        self.read.prompt.append(empty)
+        if self.entry is not None:
+            self.entry.body.append(empty)
+            self.entry.feedback.append(empty)
 
     def _other(self, line: SourceLine) -> None:
         """A line that is no entry: feedback, part of an entry, a stray mark or prompt."""
