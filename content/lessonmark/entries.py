@@ -85,14 +85,13 @@ class EntryReader:
             return
         own = self.mark.entry(line, self.source)
         if own is not None:
-            self.entry, self.in_feedback = own, False
+            self.entry, self.in_feedback, self.after_blank = own, False, False
             self.read.prompt.append(SourceLine(line.no, ""))
             self.read.entries.append(own)
             if has_gap(line.text):
                 self.source.findings.add("E402", line.no)
         else:
             self._other(line)
-        self.after_blank = False
 
     def _blank(self, line: SourceLine) -> None:
         self.in_feedback, self.after_blank = False, True
@@ -108,7 +107,7 @@ class EntryReader:
         code = "E403" if self.mark.broken(line.text) else stray_mark(line.text)
         if code:
             self.source.findings.add(code, line.no)
-        elif self.entry and is_quoted(line.text) and (indented or not self.after_blank):
+        elif self.entry and is_quoted(line.text) and (indented or self.in_feedback or not self.after_blank):
             self.in_feedback = True
             self.entry.feedback.append(self._unquoted(line))
         elif self.entry and self.in_feedback:
@@ -134,7 +133,6 @@ class EntryReader:
             target.extend(SourceLine(line.no, _dedented(line.text)) for line in fence.lines)
         else:
             self.read.prompt.extend(fence.lines)
-        self.after_blank = False
 
     @staticmethod
     def _belonging(entry: Entry) -> list[SourceLine]:
