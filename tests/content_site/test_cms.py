@@ -29,6 +29,9 @@ def home() -> HomePage:
 @pytest.fixture
 def editor(client: Client) -> Client:
     client.force_login(get_user_model().objects.create_superuser(email="editor@example.jp"))
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}, {"method": "code", "at": 0}]
+    session.save()
     return client
 
 
