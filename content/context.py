@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from content.hooks import page_context
+from content.places import PLACES
 from content.site_shell import site_shell
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 Item = dict[str, Any]
-# Addresses of the information architecture (ui.md §3); they belong to apps above this one.
-HOME, SEARCH, LEARN, WORK, ME, RECORD = "/", "/courses/", "/learn/", "/work/", "/me/", "/me/consents/"
 MESSAGES_COOKIE = "messages"
 
 
@@ -64,26 +63,34 @@ def _extensions(request: HttpRequest) -> dict[str, Any]:
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str) -> Item:
-    current = request.path == url if url == HOME else request.path.startswith(url)
+    current = request.path == url if url == PLACES["home"] else request.path.startswith(url)
     return {"label": label, "url": url, "icon": icon, "current": current}
+
+
+def _added(request: HttpRequest, item: Item) -> Item:
+    """An item of a higher app: label and url are needed, icon and current may be left out."""
+    return _item(request, item["label"], item["url"], item.get("icon", "")) | item
 
 
 def _nav_items(request: HttpRequest) -> list[Item]:
     """The upper navigation; my learning only for who is signed in, then what the roles add through the hook."""
-    items = [_item(request, _("Search courses"), SEARCH, "search"), _item(request, _("Find work"), WORK, "work")]
+    items = [
+        _item(request, _("Search courses"), PLACES["courses"], "search"),
+        _item(request, _("Find work"), PLACES["work"], "work"),
+    ]
     if viewer(request).is_authenticated:
-        items.insert(1, _item(request, _("My learning"), LEARN, "book"))
-        items.extend({"icon": "", "current": False, **item} for item in _extensions(request).get("nav_items", []))
+        items.insert(1, _item(request, _("My learning"), PLACES["learn"], "book"))
+        items.extend(_added(request, item) for item in _extensions(request).get("nav_items", []))
     return items
 
 
 def _tab_items(request: HttpRequest) -> list[Item]:
     """The four places of the bottom bar on a phone."""
     return [
-        _item(request, _("Home"), HOME, "home"),
-        _item(request, _("Search courses"), SEARCH, "search"),
-        _item(request, _("My learning"), LEARN, "book"),
-        _item(request, _("Find work"), WORK, "work"),
+        _item(request, _("Home"), PLACES["home"], "home"),
+        _item(request, _("Search courses"), PLACES["courses"], "search"),
+        _item(request, _("My learning"), PLACES["learn"], "book"),
+        _item(request, _("Find work"), PLACES["work"], "work"),
     ]
 
 
@@ -94,11 +101,11 @@ def _account(request: HttpRequest) -> Item:
     more = _extensions(request)
     name = str(more.get("account_name", ""))
     items = [
-        _item(request, _("My learning"), LEARN, "book"),
-        _item(request, _("My profile"), ME, "person"),
-        _item(request, _("Record of my data"), RECORD, "lock"),
+        _item(request, _("My learning"), PLACES["learn"], "book"),
+        _item(request, _("My profile"), PLACES["me"], "person"),
+        _item(request, _("Record of my data"), PLACES["record"], "lock"),
     ]
-    items.extend({"icon": "", "current": False, **item} for item in more.get("account_items", []))
+    items.extend(_added(request, item) for item in more.get("account_items", []))
     logout = _address("account_logout")
     return {"signed_in": True, "name": name, "initial": name[:1], "items": items, "logout_url": logout}
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content.charts import job_path
 from content.covers import cover_for
 from content.icons import ICONS
+from content.places import PLACES
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -26,6 +27,12 @@ def icon(name: str, css: str = "") -> SafeString:
     classes = f"i {css}".strip()
     drawing = mark_safe(ICONS[name])  # noqa: S308 -- markup of our own table, never of a person
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawing)
+
+
+@register.simple_tag
+def place(name: str) -> str:
+    """The address of a fixed place of the site (`{% place "courses" %}`); unknown name: KeyError."""
+    return PLACES[name]
 
 
 @register.simple_tag
