@@ -144,7 +144,7 @@ PARTS = """
 <h2>カード</h2>{% include "components/card.html" with title="在宅の事務" url="/w/" eyebrow="仕事" chip="新しい" text="家で" meta="2人" only %}
 <dl class="kpis">{% for kpi in kpis %}{% include "components/kpi.html" %}{% endfor %}</dl>
 {% include "components/progress.html" with value=2 max=8 label="進みぐあい" only %}
-{% include "components/requirements.html" %}
+{% include "components/requirements.html" %}{% include "components/week.html" %}
 {% include "components/table.html" with rows=table_rows %}
 {% include "components/empty.html" with text="まだありません" url="/" action="見てみる" only %}
 {% include "components/facts.html" %}{% include "components/timeline.html" %}
@@ -153,9 +153,19 @@ PARTS = """
 {% line_chart points 120 title="累計" unit="人" %}{% line_chart nothing chart_id="none" %}
 {% pagination pages %}{% include "components/breadcrumbs.html" with here="見本" %}{% endblock %}
 """
+VIDEO = {
+    "title": "番号のはなし",
+    "sources": [{"url": "/files/a.mp4", "type": "video/mp4"}],
+    "poster_url": "",
+    "captions_url": "/files/a.vtt",
+    "start": 12,
+    "audio_url": "/files/a.m4a",
+    "audio_size": "1.8MB",
+    "transcript": [{"seconds": 12.5, "time": "0:12", "text": "手紙を送るとき"}],
+}
 LESSON = """
 {% extends "base_player.html" %}{% block title %}番号{% endblock %}{% block lesson %}<h1>番号</h1>
-{% include "blocks/html.html" with item=text %}{% include "blocks/note.html" with item=note %}{% include "blocks/details.html" with item=fold %}
+{% include "blocks/video.html" with item=video %}{% include "blocks/video.html" with item=silent %}{% include "blocks/html.html" with item=text %}{% include "blocks/note.html" with item=note %}{% include "blocks/details.html" with item=fold %}
 {% for item in choices %}{% include "blocks/choice.html" %}{% endfor %}
 {% include "blocks/truefalse.html" with item=yes_no %}{% include "blocks/number.html" with item=number %}
 {% include "blocks/text.html" with item=words %}{% include "blocks/text.html" with item=long_words %}{% endblock %}
@@ -179,6 +189,7 @@ def parts_page(base: str = "base.html", *, signed_in: bool = True) -> str:
             "current": 2,
             "kpis": [{**kpi, "trend": "up", "trend_text": "目標より多い"}, {**kpi, "goal": None, "trend_text": ""}],
             "requirements": REQUIREMENTS,
+            "days": [{"label": "月", "name": "月曜日", "learnt": True, "today": True}],
             "course": COURSE,
             "caption": "コースごと",
             "caption_hidden": False,
@@ -212,6 +223,8 @@ def lesson_page() -> str:
         {
             **shell_context(),
             "player": PLAYER,
+            "video": VIDEO,
+            "silent": VIDEO | {"sources": []},
             "text": {"html": "<h2>住所があるから届く</h2><p>本文</p>"},
             "note": {"kind": "try", "title": "", "html": "<p>設定を開きます。</p>"},
             "fold": {"title": "くわしく", "html": "<p>中身</p>", "open": False},

@@ -57,6 +57,8 @@ def visit(browser: Browser, pages: dict[str, str]) -> Iterator[Callable[..., Pag
         if path.parts[1] == "static":
             body = (STATIC / path.relative_to("/static")).read_bytes()
             route.fulfill(body=body, content_type=TYPES[path.suffix])
+        elif path.parts[1] == "files":
+            route.fulfill(body="WEBVTT\n" if path.suffix == ".vtt" else b"", content_type="text/vtt")
         else:
             headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
             route.fulfill(body=pages[path.name], headers=headers)
