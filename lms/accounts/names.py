@@ -31,7 +31,7 @@ def to_katakana(value: str) -> str:
 
     Raises ValidationError for kanji and everything else.
     """
-    wide = unicodedata.normalize("NFKC", value).strip()
+    wide = unicodedata.normalize("NFKC", compose_voiced_marks(value)).strip()
     kana = unicodedata.normalize("NFC", wide).translate(_HIRAGANA_TO_KATAKANA)
     if not _KANA_NAME.fullmatch(kana):
         raise ValidationError(_("D03"), code="D03")
