@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
+from lms.accounts.models import Person, RoleGrant
 from lms.ledger import clock
-from lms.partners.models import Agreement, JobPost, PartnerMembership, PartnerUser
+from lms.partners import terms
+from lms.partners.models import Agreement, AgreementText, JobPost, PartnerMembership, PartnerUser
 from lms.partners.states import AgreementState, MembershipState, PostState
+from lms.partners.terms import PostFacts
+from lms.partners.wording import WordingWarning, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from lms.accounts.models import Person
     from lms.partners.models import Organisation
     from lms.regions.models import Region
+
+FIRST_POSTS = 3
 
 
 def membership_is_active(organisation: Organisation, region: Region) -> bool:
@@ -70,3 +78,119 @@ def active_users(organisation: Organisation, roles: Iterable[str]) -> QuerySet[P
     return PartnerUser.objects.filter(organisation=organisation, active=True, role__in=list(roles)).select_related(
         "person"
     )
+
+
+def rights_blocker(organisation_id: UUID) -> str:
+    """Why an organisation may not post, as a msgid; "" when it may."""
+    membership = PartnerMembership.objects.filter(organisation_id=organisation_id).first()
+    if membership is None or membership.state != MembershipState.ACTIVE:
+        return "member.inactive"
+    return "member.supporting" if membership.kind == PartnerMembership.Kind.SUPPORTING else ""
+
+
+def publication_blockers(organisation: Organisation) -> list[str]:
+    """Everything that keeps the organisation's posts from the public, as msgids in one list (L05)."""
+    checks = (
+        (rights_blocker(organisation.pk), True),
+        ("post.no_agreement", not agreement_in_force(organisation)),
+        ("job.contact", not organisation.seeker_contact),
+        ("operator.incomplete", not operator_is_complete(organisation.region)),
+    )
+    return [key for key, missing in checks if key and missing]
+
+
+def facts_of_post(post: JobPost) -> PostFacts:
+    """The post in the shape the validators read."""
+    return PostFacts(
+        today=clock.today_in_tokyo(),
+        title=post.title,
+        summary=post.summary,
+        work_style=post.work_style,
+        openings=post.openings,
+        steps=tuple(post.selection_steps),
+        criteria=tuple(row["text"] for row in post.criteria),
+        valid_until=post.valid_until,
+        seeker_contact=post.organisation.seeker_contact,
+        minimum_hourly_wage=post.region.minimum_hourly_wage,
+    )
+
+
+def post_errors(post: JobPost) -> dict[str, list[str]]:
+    """Field name -> messages that keep a draft from being submitted (law.md §2); empty when it is lawful."""
+    errors: dict[str, list[str]] = {}
+    for problem in terms.problems(post.contract_class, post.terms, facts_of_post(post)):
+        message = gettext(problem.key).format(**problem.params) if problem.params else gettext(problem.key)
+        known = errors.setdefault(problem.field, [])
+        if message not in known:
+            known.append(message)
+    return errors
+
+
+def lint_of(post: JobPost) -> list[WordingWarning]:
+    """Warnings the coordinator answers with a reason before the post is published (law.md §2.3)."""
+    texts = [post.title, post.summary, *(value for value in post.terms.values() if isinstance(value, str))]
+    hourly = post.terms.get("wage_min") if post.terms.get("wage_unit") == "hour" else None
+    minimum = post.region.minimum_hourly_wage
+    found = warnings(texts, hourly_wage=hourly, minimum=minimum)
+    if terms.needs_wage_tick(post.contract_class, post.terms, minimum):
+        found.append(WordingWarning("lint.wage_works_out", ""))
+    return found
+
+
+def needs_approver(post: JobPost) -> bool:
+    """One of the organisation's first three posts to be approved (JOB-4)."""
+    earlier = JobPost.objects.filter(organisation_id=post.organisation_id, approved_at__isnull=False)
+    return earlier.exclude(pk=post.pk).count() < FIRST_POSTS
+
+
+def staff_of(region: Region, role: str) -> QuerySet[Person]:
+    """Persons who hold a Region role today."""
+    grants = RoleGrant.objects.on(clock.today_in_tokyo()).filter(region=region, role=role)
+    return Person.objects.filter(pk__in=grants.values("person"), status=Person.Status.ACTIVE)
+
+
+def people_of(organisation_id: UUID, *roles: str) -> QuerySet[Person]:
+    """Persons with an active seat in the organisation in any of these roles."""
+    users = PartnerUser.objects.filter(organisation_id=organisation_id, active=True, role__in=roles)
+    return Person.objects.filter(pk__in=users.values("person"), status=Person.Status.ACTIVE)
+
+
+def agreement_draft_of(membership: PartnerMembership) -> Agreement:
+    """An unsaved agreement over the Region's current wording."""
+    return Agreement(
+        region=membership.region,
+        membership=membership,
+        organisation=membership.organisation,
+        text=current_text(membership.region),
+    )
+
+
+def current_text(region: Region) -> AgreementText:
+    """The newest wording of the Region's agreement; the first one is the wording this product brings."""
+    newest = AgreementText.objects.filter(region=region).order_by("-number").first()
+    return newest or AgreementText.objects.create(
+        region=region, number=1, title=gettext("agreement.title"), body=gettext("agreement.body")
+    )
+
+
+def next_terms(post: JobPost) -> tuple[int, str]:
+    """Number and hash of the terms version that publishing the post now makes."""
+    number = post.versions.count() + 1
+    return number, terms.digest(post.title, post.contract_class, frozen_terms(post))
+
+
+def frozen_terms(post: JobPost) -> dict[str, object]:
+    """Everything a version of the terms says: the legal items and what stands beside them on the page."""
+    return {
+        **terms.cleaned(post.contract_class, post.terms, work_style=post.work_style),
+        "work_style": post.work_style,
+        "summary": post.summary,
+        "selection_steps": list(post.selection_steps),
+        "criteria": list(post.criteria),
+    }
+
+
+def similar_posts(post: JobPost, limit: int = 3) -> list[JobPost]:
+    """Open posts of the same class, newest first: the published rule, no staff order (L06)."""
+    found = posts_public(post.region).filter(contract_class=post.contract_class, state=PostState.PUBLISHED)
+    return list(found.exclude(pk=post.pk)[:limit])

@@ -9,11 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.ledger.models import Projection
+from lms.ledger.scoping import ScopedQuerySet
 from lms.programmes.states import EventState, RegistrationState
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from lms.ledger.actors import Actor
     from lms.regions.models import Region
 
 CODE_FORMAT = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, digits and hyphens."))
@@ -89,11 +91,29 @@ class ProgrammeCourse(models.Model):
         return self.course_key
 
 
+class OfRegionQuerySet(ScopedQuerySet):
+    """Rows that are no secret inside their Region."""
+
+    def scope(self, actor: Actor) -> OfRegionQuerySet:
+        """Rows of the actor's Region."""
+        return self.filter(region_id=actor.region_id)
+
+
+class OwnQuerySet(ScopedQuerySet):
+    """Rows of one person."""
+
+    def scope(self, actor: Actor) -> OwnQuerySet:
+        """The actor's own rows; staff lists come with the release that has events."""
+        return self.filter(region_id=actor.region_id, subject_ref=actor.id)
+
+
 class ProgrammeEvent(Projection):
     """A seminar, fair or open day of a programme. Its acts are declared and wait for a later release."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="events")
     title = models.CharField(_("title"), max_length=120)
+
+    objects = OfRegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event of a programme")
@@ -113,6 +133,8 @@ class Registration(Projection):
 
     event = models.ForeignKey(ProgrammeEvent, on_delete=models.PROTECT, related_name="registrations")
     subject_ref = models.CharField(max_length=64)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration")

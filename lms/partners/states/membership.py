@@ -90,6 +90,7 @@ MEMBERSHIP_WORKFLOW = Workflow(
             event_kind=CHANGED,
             guards=("approver_did_not_prepare", "checklist_complete"),
             effects=("keep_checklist", "stop_review_clock", "tell_review_result", "draft_agreement"),
+            reversible=False,
         ),
         Transition(
             id="MEM-7",
@@ -110,6 +111,7 @@ MEMBERSHIP_WORKFLOW = Workflow(
             roles=frozenset({"SYS"}),
             event_kind=CHANGED,
             guards=("agreement_signed",),
+            reversible=False,
         ),
         Transition(
             id="MEM-9",

@@ -87,7 +87,8 @@ POST_WORKFLOW = Workflow(
             roles=frozenset({"SYS"}),
             event_kind="post.opened",
             guards=("member_may_post", "may_be_public"),
-            effects=("freeze_terms", "start_expiry_clock"),
+            effects=("freeze_terms",),
+            reversible=False,
         ),
         Transition(
             id="JOB-6",

@@ -1,0 +1,1 @@
+"""Guards of the workflows of this app, one module per workflow."""
