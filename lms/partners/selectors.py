@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from lms.accounts.models import Person, RoleGrant
+from lms.accounts.selectors import person_of
 from lms.ledger import clock
 from lms.partners import terms
-from lms.partners.models import Agreement, AgreementText, JobPost, PartnerMembership, PartnerUser
+from lms.partners.models import Agreement, AgreementText, JobPost, PartnerMembership, PartnerRole, PartnerUser
 from lms.partners.states import AgreementState, MembershipState, PostState
 from lms.partners.terms import PostFacts
 from lms.partners.wording import WordingWarning, warnings
@@ -19,11 +22,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+    from django.http import HttpRequest
 
     from lms.partners.models import Organisation
     from lms.regions.models import Region
 
 FIRST_POSTS = 3
+ENDS_SOON_DAYS = 14
 
 
 def membership_is_active(organisation: Organisation, region: Region) -> bool:
@@ -194,3 +199,95 @@ def similar_posts(post: JobPost, limit: int = 3) -> list[JobPost]:
     """Open posts of the same class, newest first: the published rule, no staff order (L06)."""
     found = posts_public(post.region).filter(contract_class=post.contract_class, state=PostState.PUBLISHED)
     return list(found.exclude(pk=post.pk)[:limit])
+
+
+def partner_user(request: HttpRequest) -> PartnerUser | None:
+    """The acting firm user of a request, with organisation and Region; None for everybody else."""
+    person = person_of(request)
+    if person is None:
+        return None
+    users = PartnerUser.objects.filter(person=person, active=True)
+    return users.select_related("organisation__region__operator", "organisation__membership").first()
+
+
+def open_agreement(agreements: Iterable[Agreement]) -> Agreement | None:
+    """The agreement that is under way, if there is one."""
+    under_way = {AgreementState.DRAFT, AgreementState.SENT, AgreementState.PARTLY_SIGNED}
+    return next((row for row in agreements if row.state in under_way), None)
+
+
+def waiting_for_firm(user: PartnerUser) -> list[dict[str, str]]:
+    """What waits for this firm user: [{title, text, url, action}], the most urgent first."""
+    tasks: list[dict[str, str]] = []
+    membership = getattr(user.organisation, "membership", None)
+    if user.role == PartnerRole.ADMINISTRATOR and membership is not None:
+        tasks += _membership_tasks(user, membership)
+    if user.role in {PartnerRole.ADMINISTRATOR, PartnerRole.STAFF}:
+        tasks += _post_tasks(user)
+    return tasks
+
+
+def _membership_tasks(user: PartnerUser, membership: PartnerMembership) -> list[dict[str, str]]:
+    tasks = []
+    if membership.state == MembershipState.CANDIDATE:
+        text = gettext("The office sent the application back with notes.") if membership.return_reasons else ""
+        title = gettext("Apply for membership")
+        tasks.append({"title": title, "text": text, "url": reverse("partner:membership"), "action": gettext("Open")})
+    sent = Agreement.objects.filter(organisation=user.organisation, state=AgreementState.SENT)
+    tasks += [
+        {
+            "title": gettext("An agreement waits for your signature"),
+            "text": "",
+            "url": reverse("partner:agreement", args=[row.pk]),
+            "action": gettext("Read and sign"),
+        }
+        for row in sent
+    ]
+    return tasks
+
+
+def _post_tasks(user: PartnerUser) -> list[dict[str, str]]:
+    drafts = JobPost.objects.filter(organisation=user.organisation, state=PostState.DRAFT).order_by("-since")
+    tasks = [
+        {
+            "title": row.title,
+            "text": gettext("The office sent this post back with notes.")
+            if row.return_reasons
+            else gettext("Draft, not sent yet"),
+            "url": reverse("partner:post_edit", args=[row.pk]),
+            "action": gettext("Go on"),
+        }
+        for row in drafts[:20]
+    ]
+    soon = clock.today_in_tokyo() + timedelta(days=ENDS_SOON_DAYS)
+    ending = JobPost.objects.filter(
+        organisation=user.organisation, state=PostState.PUBLISHED, valid_until__lte=soon
+    ).order_by("valid_until")
+    tasks += [
+        {
+            "title": row.title,
+            "text": gettext("This post ends soon."),
+            "url": reverse("partner:post", args=[row.pk]),
+            "action": gettext("Open"),
+        }
+        for row in ending[:20]
+    ]
+    return tasks
+
+
+def posts_asking_for(region: Region, course_key: str) -> list[JobPost]:
+    """Open posts whose requirement names a course, for the course's page."""
+    found = posts_public(region).filter(state=PostState.PUBLISHED, rule__isnull=False).select_related("rule")
+    return [post for post in found if post.rule is not None and names_course(post.rule.tree, course_key)]
+
+
+def names_course(tree: object, course_key: str) -> bool:
+    """Whether a tree of predicates asks for the completion of a course, at any depth."""
+    if isinstance(tree, dict):
+        asked = tree.get("course_completed")
+        if asked == course_key or (isinstance(asked, dict) and course_key in asked.values()):
+            return True
+        if course_key in tree.values() and "course_completed" in tree.values():
+            return True
+        return any(names_course(value, course_key) for value in tree.values())
+    return isinstance(tree, list) and any(names_course(value, course_key) for value in tree)

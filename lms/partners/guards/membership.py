@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CHECKLIST = ("number", "office", "declarations", "contact")
 
 # What the firm has to give when it applies (MEM-3).
-REQUIRED = ("address", "phone", "mail_domain", "responsible_person", "seeker_contact", "interview_rules_url")
+REQUIRED = ("address", "phone", "mail_domain", "responsible_person", "seeker_contact")
 DECLARATIONS = ("declared_no_sanction", "declared_no_antisocial")
 
 

@@ -1,0 +1,1 @@
+"""Forms of firms and of the staff who work with them."""

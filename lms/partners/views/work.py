@@ -1,0 +1,94 @@
+"""/work/: the posts anybody may read, by the published rule (newest first), the same for everyone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from content.hooks import page_context
+from lms.accounts.selectors import person_of, roles_of, sees_jobs
+from lms.ledger import clock
+from lms.partners import terms
+from lms.partners.models import JobPost
+from lms.partners.selectors import operator_is_complete, posts_public, similar_posts
+from lms.partners.states import PostState
+
+if TYPE_CHECKING:
+    from lms.regions.models import Region
+
+ROWS_PER_PAGE = 20
+ONCE_PUBLIC = (PostState.PUBLISHED, PostState.CHANGING, PostState.PAUSED, PostState.CLOSED, PostState.ARCHIVED)
+
+
+def _region_for(request: HttpRequest) -> Region:
+    """The Region, for who may see jobs: the section is absent until 31 March after the 15th birthday (M04)."""
+    region: Region | None = getattr(request, "region", None)
+    if region is None:
+        raise Http404
+    person = person_of(request)
+    if person and not roles_of(request) - {"L"} and not sees_jobs(person, clock.today_in_tokyo()):
+        raise Http404
+    return region
+
+
+@login_not_required
+def work_list(request: HttpRequest) -> HttpResponse:
+    """Open posts; a GET form filters by kind of contract and way of working."""
+    region = _region_for(request)
+    complete = operator_is_complete(region)
+    posts = posts_public(region)
+    contract, style = request.GET.get("contract", ""), request.GET.get("style", "")
+    if contract in JobPost.ContractClass.values:
+        posts = posts.filter(contract_class=contract)
+    if style in JobPost.WorkStyle.values:
+        posts = posts.filter(work_style=style)
+    context = {
+        "complete": complete,
+        "incomplete_message": _("operator.incomplete"),
+        "page_obj": Paginator(posts, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "contracts": JobPost.ContractClass.choices,
+        "styles": JobPost.WorkStyle.choices,
+        "chosen": {"contract": contract, "style": style},
+    }
+    return render(request, "partners/work_list.html", {**context, **page_context("work.list", request)})
+
+
+def _closed(request: HttpRequest, post: JobPost) -> HttpResponse:
+    """410 with similar posts (L06); applications are kept."""
+    context = {"post": post, "similar": similar_posts(post)}
+    return render(request, "partners/work_closed.html", context, status=410)
+
+
+@login_not_required
+def work_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One post with all its conditions before the first contact; hiring adds what the reader may do.
+
+    Hook "work.post": the post is `request.job_post`; keys `requirements` (list for components/requirements.html),
+    `requirement_text`, `apply` {label, url, note} and anything the block `apply` of the template uses.
+    """
+    region = _region_for(request)
+    rows = JobPost.objects.filter(region=region, state__in=ONCE_PUBLIC)
+    post = get_object_or_404(
+        rows.select_related("organisation__membership", "current_terms", "region", "rule", "programme"), slug=slug
+    )
+    if not operator_is_complete(region) or post.current_terms is None:
+        raise Http404
+    if not posts_public(region).filter(pk=post.pk).exists():
+        return _closed(request, post)
+    request.job_post = post  # type: ignore[attr-defined]
+    context = {
+        "post": post,
+        "organisation": post.organisation,
+        "items": terms.shown(post.contract_class, post.current_terms.terms),
+        "said": post.current_terms.terms,
+        "versions": post.versions.all(),
+        "accepts": post.state == PostState.PUBLISHED,
+        "similar": similar_posts(post),
+        **page_context("work.post", request),
+    }
+    return render(request, "partners/work_detail.html", context)
