@@ -118,7 +118,7 @@ EMPLOYMENT: tuple[Item, ...] = (
         key="job.place",
         title=_("Place of work"),
         fields=(
-            Field(name="place_kind", label=_("Where"), kind="choice", choices=PLACES),
+            Field(name="place_kind", label=_("Kind of place"), kind="choice", choices=PLACES),
             Field(name="place_initial", label=_("Place right after joining")),
             Field(
                 name="place_change_scope",
@@ -138,8 +138,8 @@ EMPLOYMENT: tuple[Item, ...] = (
                 kind="choice",
                 choices=((INDEFINITE, _("Indefinite")), (FIXED, _("Fixed term"))),
             ),
-            Field(name="term_starts_on", label=_("From"), kind="date", when=FIXED_TERM),
-            Field(name="term_ends_on", label=_("To"), kind="date", when=FIXED_TERM),
+            Field(name="term_starts_on", label=_("First day of the contract"), kind="date", when=FIXED_TERM),
+            Field(name="term_ends_on", label=_("Last day of the contract"), kind="date", when=FIXED_TERM),
         ),
         check=check_term,
     ),
@@ -183,8 +183,8 @@ EMPLOYMENT: tuple[Item, ...] = (
         title=_("Working hours"),
         fields=(
             Field(name="work_system", label=_("System of hours"), kind="choice", choices=SYSTEMS),
-            Field(name="starts_at", label=_("Start"), kind="time"),
-            Field(name="ends_at", label=_("End"), kind="time"),
+            Field(name="starts_at", label=_("Start of the working day"), kind="time"),
+            Field(name="ends_at", label=_("End of the working day"), kind="time"),
             Field(name="break_minutes", label=_("Break (minutes)"), kind="number"),
             Field(name="days_per_week", label=_("Working days per week"), kind="number"),
             yes_no("overtime", _("Is there overtime?")),
@@ -247,7 +247,7 @@ EMPLOYMENT: tuple[Item, ...] = (
         key="job.smoking",
         title=_("Protection from tobacco smoke"),
         fields=(
-            Field(name="smoking", label=_("Measure"), kind="choice", choices=SMOKING),
+            Field(name="smoking", label=_("Measure against smoke"), kind="choice", choices=SMOKING),
             Field(name="smoking_place", label=_("Which place this is about"), required=False),
         ),
     ),

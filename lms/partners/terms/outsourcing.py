@@ -99,7 +99,7 @@ OUTSOURCING: tuple[Item, ...] = (
                 name="fee_tax",
                 label=_("Consumption tax"),
                 kind="choice",
-                choices=(("included", _("Included")), ("added", _("Added"))),
+                choices=(("included", _("Tax included")), ("added", _("Tax added"))),
             ),
             Field(name="fee_expenses", label=_("Who pays expenses")),
         ),
