@@ -242,11 +242,14 @@ class CloseForm(StepForm):
     title, button, kind = _("Close"), _("Close this post"), "danger"
     explain = _("Running applications go on. The public page says that the post is closed.")
     reason_code = forms.ChoiceField(
-        label=_("Reason for closing"), choices=[("filled", _("The places are taken")), ("withdrawn", _("We do not look any more"))]
+        label=_("Reason for closing"),
+        choices=[("filled", _("The places are taken")), ("withdrawn", _("We do not look any more"))],
     )
 
 
 class CloseByStaffForm(ReasonMixin, CloseForm):
     """JOB-12 by the coordinator."""
 
-    reason_code = forms.ChoiceField(label=_("Reason for closing"), choices=[("coordinator", _("Decision of the office"))])
+    reason_code = forms.ChoiceField(
+        label=_("Reason for closing"), choices=[("coordinator", _("Decision of the office"))]
+    )
