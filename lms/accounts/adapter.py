@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The usual page, or the short registration where the user is nobody in this Region yet."""
         region = getattr(request, "region", None)
-        if region is not None and not Person.objects.filter(user=request.user, region=region).exists():
+        if region is not None and not Person.objects.filter(user_id=request.user.pk or 0, region=region).exists():
             return reverse("accounts:join")
         return str(super().get_login_redirect_url(request))
 

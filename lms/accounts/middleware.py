@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lms.accounts.models import User
+
 IDLE_SECONDS = 30 * 60
 # How exactly the last act of a session is known: one write to the session per minute.
 SEEN_EVERY = 60
@@ -42,14 +44,16 @@ class SessionRulesMiddleware:
         self, request: HttpRequest, view: Any, _args: list[Any], _kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """The first rule that has something to say answers; a visitor without a session costs nothing."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        if user is None or not user.is_authenticated:
             return None
-        if needs_second_factor(request.user):
-            answer = _idle(request) or _second_factor(request)
+        if needs_second_factor(user):
+            answer = _idle(request) or _second_factor(request, user)
             if answer is not None:
                 return answer
         if request.path.startswith(CMS_PREFIX):
-            return _cms(request)
+            _check_cms_role(request)
+            return None
         return _join(request, view)
 
 
@@ -70,19 +74,19 @@ def _idle(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _second_factor(request: HttpRequest) -> HttpResponse | None:
+def _second_factor(request: HttpRequest, user: User) -> HttpResponse | None:
     """Password and code in this very session, before any page but signing out and giving what is missing."""
-    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    methods = {record["method"] for record in get_authentication_records(request, user)}
     if {"password", "code"} <= methods or request.path == reverse("account_logout"):
         return None
     if "code" not in methods:
         logout(request)
         return _to(reverse("account_login"), request)
-    name = "account_reauthenticate" if request.user.has_usable_password() else "account_set_password"
+    name = "account_reauthenticate" if user.has_usable_password() else "account_set_password"
     return None if request.path == reverse(name) else _to(reverse(name), request)
 
 
-def _cms(request: HttpRequest) -> None:
+def _check_cms_role(request: HttpRequest) -> None:
     if not request.user.is_superuser and not roles_of(request) & CMS_ROLES:
         raise Http404
 

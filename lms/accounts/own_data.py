@@ -14,36 +14,46 @@ from lms.accounts.selectors import birth_date_of
 from lms.ledger import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
-def export_user(person: Person) -> Iterable[dict[str, Any]]:
+def _login(person: Person) -> int:
+    """The id of the user, 0 for a person without one."""
+    return person.user_id or 0
+
+
+def _known_elsewhere(person: Person) -> bool:
+    others = Person.objects.filter(user_id=_login(person), status=Person.Status.ACTIVE).exclude(pk=person.pk)
+    return others.exists()
+
+
+def export_user(person: Person) -> Iterable[Mapping[str, Any]]:
     """The login of the person."""
-    return User.objects.filter(pk=person.user_id).values("email", "date_joined", "last_login")
+    return User.objects.filter(pk=_login(person)).values("email", "date_joined", "last_login")
 
 
 def erase_user(person: Person) -> int:
     """The address is forgotten when no other Region knows the user; the row stays for the keys that point at it."""
-    if Person.objects.filter(user_id=person.user_id, status=Person.Status.ACTIVE).exclude(pk=person.pk).exists():
+    if _known_elsewhere(person):
         return 0
-    return User.objects.filter(pk=person.user_id).update(
+    return User.objects.filter(pk=_login(person)).update(
         email=f"erased-{person.pseudonym}@invalid", password=make_password(None), is_active=False
     )
 
 
-def export_addresses(person: Person) -> Iterable[dict[str, Any]]:
+def export_addresses(person: Person) -> Iterable[Mapping[str, Any]]:
     """Mail addresses of the login."""
-    return EmailAddress.objects.filter(user_id=person.user_id).values("email", "verified", "primary")
+    return EmailAddress.objects.filter(user_id=_login(person)).values("email", "verified", "primary")
 
 
 def erase_addresses(person: Person) -> int:
     """As `erase_user`."""
-    if Person.objects.filter(user_id=person.user_id, status=Person.Status.ACTIVE).exclude(pk=person.pk).exists():
+    if _known_elsewhere(person):
         return 0
-    return EmailAddress.objects.filter(user_id=person.user_id).delete()[0]
+    return EmailAddress.objects.filter(user_id=_login(person)).delete()[0]
 
 
-def export_person(person: Person) -> Iterable[dict[str, Any]]:
+def export_person(person: Person) -> Iterable[Mapping[str, Any]]:
     """The account in this Region."""
     return Person.objects.filter(pk=person.pk).values("display_name", "pseudonym", "status", "opened_at", "closed_at")
 
@@ -55,7 +65,7 @@ def erase_person(person: Person) -> int:
     )
 
 
-def export_private(person: Person) -> Iterable[dict[str, Any]]:
+def export_private(person: Person) -> Iterable[Mapping[str, Any]]:
     """Name, contact and birth date, opened for the person themselves."""
     hidden = {"person", "wrapped_key", "birth_date_sealed"}
     names = [field.name for field in PersonPrivate._meta.concrete_fields if field.name not in hidden]
@@ -68,7 +78,7 @@ def erase_private(person: Person) -> int:
     return PersonPrivate.objects.filter(person=person).delete()[0]
 
 
-def export_grants(person: Person) -> Iterable[dict[str, Any]]:
+def export_grants(person: Person) -> Iterable[Mapping[str, Any]]:
     """Roles held and their dates."""
     return (
         RoleGrant.objects.filter(person=person)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db import models
 
     from lms.accounts.models import Person
 
-    Export = Callable[[Person], Iterable[dict[str, Any]]]
+    Export = Callable[[Person], Iterable[Mapping[str, Any]]]
     Erase = Callable[[Person], int]
 
 
@@ -46,7 +46,7 @@ def rows_of(model: type[models.Model], field: str, *, leave_out: Iterable[str] =
     """An export of all concrete columns of the rows whose `field` is the person, for models that need nothing special."""
     hidden = {field, *leave_out}
 
-    def export(person: Person) -> Iterable[dict[str, Any]]:
+    def export(person: Person) -> Iterable[Mapping[str, Any]]:
         names = [f.attname for f in model._meta.concrete_fields if f.name not in hidden]
         return model._default_manager.filter(**{field: person}).values(*names)
 
