@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.accounts.urls")),
     path("", include("lms.notices.urls")),
     path("", include("lms.partners.urls")),
+    path("", include("lms.reports.urls")),
     # Public pages: LoginRequiredMiddleware would answer 302 to everybody without this.
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -13,10 +13,14 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind."""
+        from lms.ledger.imports import register_fact_kind
         from lms.ledger.projections import register_rebuild
         from lms.ledger.projectors import register_projector
         from lms.reports.marks import READS
         from lms.reports.rollup import project_facts, rebuild
+        from lms.reports.services import IMPORTABLE, payload_check
 
         register_projector(READS, project_facts)
         register_rebuild("rollup", rebuild)
+        for kind in IMPORTABLE:
+            register_fact_kind(kind, payload_check(kind))

@@ -1,0 +1,99 @@
+"""What a reader may choose: the period, the day, the day of knowledge and the audience."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.ledger.clock import fiscal_year, today_in_tokyo
+from lms.reports.definitions import fiscal_year_span
+from lms.reports.quantity import Span
+from lms.reports.report import Audience
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lms.programmes.models import Programme
+
+ALL = "all"
+
+
+class DayInput(forms.DateInput):
+    """A day as the browser's own field shows it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ReadingForm(forms.Form):
+    """A GET form: the address of a report names what it shows and can be passed on."""
+
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    as_of = forms.DateField(label=_("Counted to"), required=False, widget=DayInput())
+    known_at = forms.DateField(label=_("On the knowledge of"), required=False, widget=DayInput())
+    audience = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, data: Any, *, programme: Programme, audience: Audience = Audience.EXACT) -> None:
+        super().__init__(data)
+        self.default_audience = audience
+        today = today_in_tokyo()
+        years = range(fiscal_year(today), fiscal_year(programme.starts_on) - 1, -1) if not programme.is_standing else []
+        years = years or range(fiscal_year(today), fiscal_year(today) - 3, -1)
+        self._choices("period", [(ALL, _("From the beginning")), *((str(year), _year(year)) for year in years)])
+        self._choices("audience", [(one.value, one.label) for one in Audience])
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean_as_of(self) -> date | None:
+        """No number of the future (MX-23)."""
+        return _not_later_than_today(self.cleaned_data["as_of"])
+
+    def clean_known_at(self) -> date | None:
+        """No knowledge of the future (MX-23)."""
+        return _not_later_than_today(self.cleaned_data["known_at"])
+
+    def clean(self) -> dict[str, Any]:
+        """A day has to lie in the fiscal year it is read in."""
+        cleaned = super().clean() or self.cleaned_data
+        as_of, period = cleaned.get("as_of"), cleaned.get("period") or ALL
+        if as_of and period != ALL and fiscal_year(as_of) != int(period):
+            self.add_error("as_of", _("This day is not in the chosen fiscal year."))
+        return cleaned
+
+    @property
+    def span(self) -> Span:
+        """The period: a fiscal year up to today (MX-24), or everything up to the chosen day."""
+        today = today_in_tokyo()
+        as_of = self.cleaned_data.get("as_of")
+        period = self.cleaned_data.get("period") or ALL
+        if period == ALL:
+            return Span(end=as_of or today)
+        year = fiscal_year_span(int(period))
+        return Span(start=year.start, end=as_of or min(year.end, today))
+
+    @property
+    def known_day(self) -> date:
+        """The day of knowledge, today if nothing was chosen."""
+        return self.cleaned_data.get("known_at") or today_in_tokyo()
+
+    @property
+    def reader(self) -> Audience:
+        """For whom the report is read."""
+        return Audience(self.cleaned_data.get("audience") or self.default_audience)
+
+
+def _year(year: int) -> Any:
+    return _("Fiscal year %(year)s") % {"year": year}
+
+
+def _not_later_than_today(day: date | None) -> date | None:
+    if day is not None and day > today_in_tokyo():
+        raise forms.ValidationError(_("This day is in the future."))
+    return day
