@@ -18,6 +18,10 @@ GETA = "〓"
 DANGEROUS = tuple("=+-@\t\r＝＋－＠")
 
 
+# Signs that CP932 keeps under another code point: the same sign for a reader, so nothing is lost.
+CP932_TWINS = str.maketrans({"〜": "～", "—": "―", "−": "－", "‖": "∥"})
+
+
 @dataclass(frozen=True, slots=True)
 class CsvFile:
     """Bytes to save, and the cells in which a character had to be replaced: (line, column, original text)."""
@@ -70,8 +74,9 @@ def _fit_cp932(lines: list[list[str]]) -> tuple[list[list[str]], list[tuple[int,
     for number, line in enumerate(lines, start=1):
         cells = []
         for column, cell in enumerate(line, start=1):
-            kept = "".join(char if _in_cp932(char) else GETA for char in cell)
-            if kept != cell:
+            twin = cell.translate(CP932_TWINS)
+            kept = "".join(char if _in_cp932(char) else GETA for char in twin)
+            if kept != twin:
                 replaced.append((number, column, cell))
             cells.append(kept)
         fitted.append(cells)

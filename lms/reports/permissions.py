@@ -29,7 +29,7 @@ def readable_programmes(request: HttpRequest) -> QuerySet[Programme]:
     day = clock.today_in_tokyo()
     if region is None or person_of(request) is None:
         raise Http404
-    user = request.user if is_annotated(request.user) else annotated_users().get(pk=request.user.pk)
+    user = request.user if is_annotated(request.user) else annotated_users().get(pk=request.user.pk or 0)
     without_site = Region.objects.filter(site__isnull=True).values_list("pk", flat=True)
     regions = [pk for pk in [region.pk, *without_site] if roles_from(user, pk, day) & READERS]
     if not regions:

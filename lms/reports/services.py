@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from lms.ledger import audit, clock, imports
+from lms.ledger.models import Batch
 from lms.programmes.models import Programme
 from lms.regions.models import Region
 from lms.reports.models import ExternalFigure
@@ -102,7 +103,7 @@ def import_programme(data: Mapping[str, Any], *, prepared_by: str) -> Loaded:
 
 def region_batches(region: Region) -> set[Any]:
     """The batches a Region already has."""
-    return set(imports.Batch.objects.filter(region=region).values_list("pk", flat=True))
+    return set(Batch.objects.filter(region=region).values_list("pk", flat=True))
 
 
 def _starts_on(file: ProgrammeFile) -> date:

@@ -90,7 +90,7 @@ def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _list_replaced(request: HttpRequest, code: str, file: CsvFile) -> HttpResponse:
-    kept = [(name, value) for name, value in request.GET.items() if name != "replaced"]
+    kept = [(name, str(value)) for name, value in request.GET.items() if name != "replaced"]
     context = {
         "code": code,
         "replaced": [{"line": line, "column": column, "text": text} for line, column, text in file.replaced],
