@@ -52,7 +52,7 @@ def programme_report(request: HttpRequest, code: str) -> HttpResponse:
     if form.reader is Audience.EXACT:
         log_reading(programme, actor_of(request), kind="report.opened", audience=form.reader.value)
     chosen = {
-        name: value for name, value in request.GET.items() if value and name in form.fields and name != "audience"
+        name: str(value) for name, value in request.GET.items() if value and name in form.fields and name != "audience"
     }
     context |= {
         "report": report,
