@@ -25,13 +25,14 @@ MESSAGES_COOKIE = "messages"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html: region, site_info, nav_items, tab_items, account, has_messages. A view's own values win."""
+    """Context of base.html: region, site_info, nav_items, tab_items, account, content_language, has_messages. A view's own values win."""
     return {
         "region": getattr(request, "region", None),
         "site_info": SimpleLazyObject(lambda: site_shell(Site.find_for_request(request))),
         "nav_items": SimpleLazyObject(partial(_nav_items, request)),
         "tab_items": SimpleLazyObject(partial(_tab_items, request)),
         "account": SimpleLazyObject(partial(_account, request)),
+        "content_language": settings.WAGTAIL_CONTENT_LANGUAGES[0][0],
         "has_messages": SimpleLazyObject(partial(_has_messages, request)),
     }
 
@@ -95,9 +96,13 @@ def _tab_items(request: HttpRequest) -> list[Item]:
 
 
 def _account(request: HttpRequest) -> Item:
-    """The account menu: signed_in, name and initial (both may be empty), items, login_url, logout_url."""
+    """The account menu: signed_in; login_url and signup_url, or name and initial (both may be empty), items, login_url, logout_url."""
     if not viewer(request).is_authenticated:
-        return {"signed_in": False, "login_url": _address(settings.LOGIN_URL)}
+        return {
+            "signed_in": False,
+            "login_url": _address(settings.LOGIN_URL),
+            "signup_url": _address("account_signup"),
+        }
     more = _extensions(request)
     name = str(more.get("account_name", ""))
     items = [

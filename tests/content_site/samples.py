@@ -99,7 +99,7 @@ def item(kind: str, state: str = "none", **values: Any) -> dict[str, Any]:
 def shell_context(*, signed_in: bool = True) -> dict[str, Any]:
     """What content.context.shell gives, without a request's user."""
     link = {"label": "さがす", "url": "/courses/", "icon": "search", "current": True}
-    account: dict[str, Any] = {"signed_in": False, "login_url": "/accounts/login/"}
+    account: dict[str, Any] = {"signed_in": False, "login_url": "/accounts/login/", "signup_url": "/accounts/signup/"}
     if signed_in:
         account = {"signed_in": True, "name": "さくら", "initial": "さ", "items": [link], "logout_url": "/out/"}
     return {
@@ -109,6 +109,7 @@ def shell_context(*, signed_in: bool = True) -> dict[str, Any]:
         "nav_items": [link],
         "tab_items": [link] * 4,
         "account": account,
+        "content_language": "ja",
         "has_messages": True,
         "messages": [SimpleNamespace(level_tag="success", __str__=lambda self: "ok")],
         "csrf_token": "token",

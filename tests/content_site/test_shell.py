@@ -50,7 +50,7 @@ def test_the_front_page_shows_lead_chain_and_three_news(client: Client, home: Ho
     add_news(home, 4)
     html = client.get("/").content.decode()
     assert "スマホで学べる、市の無料IT教室。" in html
-    assert "無料ではじめる" in html
+    assert '<a class="btn mikan" href="/accounts/signup/">無料ではじめる' in html
     assert [word for word in ("学ぶ", "条件がそろう", "おためし", "仕事") if f"<b>{word}</b>" in html] != []
     assert html.count("<b>学ぶ</b>") == html.count("<b>おためし</b>") == 1
     assert html.index("知らせ3") < html.index("知らせ1")
