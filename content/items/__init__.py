@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.items import choice, written
+from content.items import arranged, choice, written
 from content.items.feedback import Shown, feedback
 from content.items.grading import GRADERS, AnswerRefusedError, Graded, grade, passed, points
 from content.items.keys import Item, ItemKey, KeyShownError, canonical, canonical_json, hashes
@@ -27,6 +27,7 @@ __all__ = [
     "NumberRange",
     "ReadNumber",
     "Shown",
+    "arranged",
     "as_read",
     "canonical",
     "canonical_json",

@@ -160,7 +160,7 @@ class _Compiler:
         prompt = self.prose.block(parts.prompt)
         hints = self._parts_named(node, "hint")
         explains = self._parts_named(node, "explain")
-        if not explains:
+        if not explains and KINDS[node.name].auto:
             self.source.findings.add("W706", node.line)
         errors = self._errors_in(node, since)
         if errors:

@@ -26,6 +26,8 @@ class Entry:
     line: int
     text: str
     checked: bool = False
+    other: str | None = None
+    """The second half of a pair or a card."""
     body: list[SourceLine] = field(default_factory=list)
     feedback: list[SourceLine] = field(default_factory=list)
 

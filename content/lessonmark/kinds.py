@@ -157,6 +157,9 @@ _OWN: dict[str, dict[str, Option]] = {
     "choice": {"multi": Flag(), "shuffle": Flag(), "partial": _PARTIAL},
     "number": {"unit": Words(20)},
     "text": _READING,
+    "cloze": {"bank": Flag(), "shuffle": Flag(), "partial": _PARTIAL, **_READING},
+    "order": {"partial": _PARTIAL},
+    "match": {"shuffle": Flag(), "partial": _PARTIAL},
     "note": {"kind": OneOf(("info", "tip", "caution"))},
 }
 

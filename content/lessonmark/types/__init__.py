@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.lessonmark.types import choice, written
+from content.lessonmark.types import choice, cloze, lists, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,5 +16,7 @@ READERS: dict[str, Callable[[ItemContext], ItemParts]] = {
     "truefalse": written.read_truefalse,
     "number": written.read_number_item,
     "text": written.read_text_item,
+    "cloze": cloze.read,
+    **lists.READERS,
 }
-"""What reads each available item type; a type belongs to ``kinds.AVAILABLE`` only with an entry here."""
+"""What reads each item type. A type may join ``kinds.AVAILABLE`` when it has an entry here and pages can show it."""

@@ -7,11 +7,12 @@ import string
 
 import pytest
 
-from content.lessonmark import compile_lesson, messages
+from content.lessonmark import AVAILABLE, compile_lesson, messages
 
 ITEM = "::: choice {#abc}\n問\n- [x] a\n- [ ] b\n:::"
 TWO = "- [x] a\n- [ ] b\n:::"
 
+EVERY_TYPE = AVAILABLE | {"cloze", "order", "match", "flashcards", "checklist"}
 CASES: dict[str, tuple[str, str]] = {
     "E101": (
         "文\n\n::: chioce {#a-1}\n:::",
@@ -55,7 +56,7 @@ CASES: dict[str, tuple[str, str]] = {
         "1行目：名前「retired」は以前に使われました。別の名前にしてください。",
     ),
     "E115": ("::: note\n" * 5 + ":::\n" * 5, "5行目：入れ子が深すぎます（4段まで）。"),
-    "E116": ("::: cloze {#abc}\n:::", "1行目：「::: cloze」はまだ使えません。"),
+    "E116": ("::: branch {#abc}\n:::", "1行目：「::: branch」はまだ使えません。"),
     "E201": ("::: choice {#abc}\n- [ ] a\n- [ ] b\n:::", "1行目：正解に [x] を付けてください。"),
     "E202": ("::: choice {#abc}\n- [x] a\n:::", "1行目：選択肢は2つ以上必要です。"),
     "E203": ("::: choice {#abc}\n- [x] a  b\n- [ ] a b\n:::", "3行目：同じ選択肢が2つあります。"),
@@ -65,6 +66,13 @@ CASES: dict[str, tuple[str, str]] = {
         "3行目：正解の数が読めません。例：450、3.14 ± 0.01、10..20",
     ),
     "E206": ("::: number {#abc}\n= 20..10\n:::", "2行目：範囲の小さい数と大きい数が逆です。"),
+    "E207": ("::: cloze {#abc}\n文\n答えは [[a です\n:::", "3行目：空欄（[[…]]）がありません、または空です。"),
+    "E208": ("::: cloze {#abc}\n[[(a)]]\n:::", "2行目：選ぶ空欄では、正解を1つだけ（ ）で囲んでください。"),
+    "E209": ("::: order {#abc}\n1. a\n2. b\n:::", "1行目：並べかえは3つ以上の番号付きリストで書いてください。"),
+    "E210": ("::: match {#abc}\n- a -> b\n- c\n:::", "3行目：「- 左 -> 右」の形で書いてください。"),
+    "E211": ("::: match {#abc}\n- a -> b\n- a -> c\n:::", "3行目：同じ左側が2つあります。"),
+    "E212": ("::: flashcards {#abc}\n- a : b\n:::", "2行目：「- 表 :: 裏」の形で書いてください。"),
+    "E213": ("::: checklist {#abc}\n- [x] a\n:::", "2行目：ここでは [x] は使えません。"),
     "E215": (
         "::: truefalse {#abc}\n= ○\n= ×\n:::",
         "1行目：正しければ「= ○」、誤りなら「= ×」を1行だけ書いてください。",
@@ -148,7 +156,9 @@ CASES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("code", sorted(messages.JAPANESE))
 def test_every_code_is_produced_and_printed_with_its_line(code):
     source, expected = CASES[code]
-    lesson = compile_lesson(source, known_images={"known"}, used_ids={"old-type": "text"}, other_ids={"retired"})
+    lesson = compile_lesson(
+        source, available=EVERY_TYPE, known_images={"known"}, used_ids={"old-type": "text"}, other_ids={"retired"}
+    )
     found = [finding for finding in lesson.lint if finding.code == code]
     assert str(found[0]) == expected
     assert lesson.ok is (not lesson.errors)

@@ -145,6 +145,39 @@ ALPHABET = [
 ]
 
 
+LISTS = [
+    *(
+        "::: order {#o-1}",
+        "::: match {#m-1}",
+        "::: flashcards {#f-1}",
+        "::: checklist {#h-1}",
+        "1. 一",
+        "２）　二",
+        "3. 三",
+    ),
+    *(
+        "- 左 -> 右",
+        "－　左　→　右",
+        "- -> 右",
+        "- 表 :: 裏",
+        "答えは [[a；（b）;c]] です",
+        "[[ｄ]] と `[[e]]`",
+        "[[a",
+        "]]",
+    ),
+]
+EVERY_TYPE = AVAILABLE | {"cloze", "order", "match", "flashcards", "checklist"}
+
+
+@QUICK
+@given(lines=st.lists(st.sampled_from(ALPHABET + LISTS), max_size=30))
+def test_types_that_are_not_switched_on_yet_compile_to_a_stable_text(lines):
+    lesson = compile_lesson("\n".join(lines), available=EVERY_TYPE)
+    again = compile_lesson(lesson.text, available=EVERY_TYPE)
+    assert again.text == lesson.text
+    assert [item.key for item in again.items] == [item.key for item in lesson.items]
+
+
 @QUICK
 @given(lines=st.lists(st.sampled_from(ALPHABET), max_size=40))
 def test_any_order_of_lines_compiles_and_every_finding_has_a_line(lines):
