@@ -14,6 +14,7 @@ from wagtail.api import APIField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from courses.models.lint_panel import LintPanel
 from courses.models.skills import split_codes, validate_skill_codes, validate_skill_targets
 
 if TYPE_CHECKING:
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 
 KEY_SHAPE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", _("Use letters, digits and hyphens: A3 or A3-1."))
 LICENCE = "CC BY 4.0"
+
+
+class LessonRefused(ValidationError):  # noqa: N818  # a refusal to publish, not a program error
+    """The text may not be published: one message per error, with line and code, at the field `body`."""
+
+    def __init__(self, lesson: LessonPage, messages: list[Any]) -> None:
+        super().__init__({"body": [ValidationError(message, code="lesson") for message in messages]})
+        self.lesson = lesson
+
+    def __reduce__(self) -> Any:
+        return (ValidationError, (self.messages,))
 
 
 class CatalogueEntry(models.Model):
@@ -243,6 +255,7 @@ class LessonPage(CatalogueEntry, Page):
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("objective"),
+        LintPanel(heading=_("Check of the text")),
         FieldPanel("body"),
         MultiFieldPanel(
             [
@@ -272,9 +285,10 @@ class LessonPage(CatalogueEntry, Page):
         APIField("public_blocks"),
     ]
 
-    # Bound in apps.py: `check(lesson) -> compiled` raises ValidationError, `store(lesson, compiled)` writes versions.
+    # Bound in apps.py: raises LessonRefused or gives the compiled lesson; writes it; the remarks of the draft.
     check_text: ClassVar[Callable[[LessonPage], Any]]
     store_compiled: ClassVar[Callable[[LessonPage, Any], None]]
+    lint_of: ClassVar[Callable[[LessonPage], list[Any]]]
 
     class Meta:
         verbose_name = _("lesson")
@@ -286,13 +300,13 @@ class LessonPage(CatalogueEntry, Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Every way of publishing ends here with `live` and without `update_fields`: compile, or refuse (trap 17).
 
-        Raises ValidationError with the lesson text's errors at `body`.
+        Raises LessonRefused with the errors of the text at `body`.
         """
         if not self.live or kwargs.get("update_fields") is not None:
             super().save(*args, **kwargs)
             return
         if self.alias_of_id:
-            raise ValidationError({"title": [_("Aliases of lessons are not possible. Make a copy instead.")]})
+            raise LessonRefused(self, [_("Aliases of lessons are not possible. Make a copy instead.")])
         compiled = type(self).check_text(self)
         with transaction.atomic():
             super().save(*args, **kwargs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.learning.states import AnswerState, ResultState
+from lms.learning.states import AnswerState, ResultState, RuleState
 from lms.ledger.models import Projection, new_id
 from lms.ledger.scoping import ScopedQuerySet
 
@@ -26,9 +26,8 @@ class QualificationRuleQuerySet(ScopedQuerySet):
 
     def in_force(self, day: date) -> QualificationRuleQuerySet:
         """The rules whose evaluation uses `day` (Q03): begun, and not retired before it."""
-        return self.filter(state__in=["dated", "active"], valid_from__lte=day).filter(
-            models.Q(retired_on__isnull=True) | models.Q(retired_on__gt=day)
-        )
+        rows = self.filter(state=RuleState.ACTIVE, valid_from__lte=day)
+        return rows.filter(models.Q(retired_on__isnull=True) | models.Q(retired_on__gt=day))
 
 
 class QualificationRule(Projection):
@@ -42,7 +41,9 @@ class QualificationRule(Projection):
     retired_on = models.DateField(_("retired on"), null=True, blank=True, editable=False)
     # Who asks: "programme:<code>", "post:<id>" or "organisation:<id>"; the post points at the rule, never the rule at it.
     owner = models.CharField(_("asked by"), max_length=80, blank=True)
-    organisation_id = models.CharField(max_length=64, blank=True, editable=False)
+    organisation_id = models.UUIDField(null=True, blank=True, editable=False)
+    # What the dry run said (QUA-2): how many would gain or lose, small counts as words.
+    trial = models.JSONField(default=dict, editable=False)
 
     objects = QualificationRuleQuerySet.as_manager()
 
@@ -105,6 +106,8 @@ class ItemState(models.Model):
     item_version = models.ForeignKey("courses.ItemVersion", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=AnswerState.choices, default=AnswerState.OPEN)
     tries = models.PositiveSmallIntegerField(default=0)
+    best_percent = models.PositiveSmallIntegerField(default=0)
+    latest_percent = models.PositiveSmallIntegerField(default=0)
     hints_opened = models.PositiveSmallIntegerField(default=0)
     # What the learner sent last and what was said about it (option indices of the version, or the text typed).
     answer = models.JSONField(null=True)
@@ -201,7 +204,9 @@ class QualificationResult(models.Model):
 
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="qualification_results")
+    # The version used last; a person has one result per rule, whatever its version.
     rule = models.ForeignKey(QualificationRule, on_delete=models.PROTECT, related_name="results")
+    slug = models.SlugField(max_length=40)
     state = models.CharField(max_length=4, choices=ResultState.choices)
     since = models.DateField()
     valid_until = models.DateField(null=True)
@@ -212,7 +217,7 @@ class QualificationResult(models.Model):
         verbose_name = _("requirement result")
         verbose_name_plural = _("requirement results")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "rule"], name="qualification_result_once"),
+            models.UniqueConstraint(fields=["person", "slug"], name="qualification_result_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "valid_until"], name="result_by_end")]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.ledger.workflow import START, Transition, Workflow
+
 
 class RuleState(models.TextChoices):
     """A rule is written, tried against the learners of today, dated, in force, and retired."""
@@ -31,3 +33,67 @@ class AnswerState(models.TextChoices):
     SOLVED = "solved", _("Solved")
     SPENT = "spent", _("Tries used up")
     REVEALED = "revealed", _("Answer shown")
+
+
+WRITERS = frozenset({"PR", "PA", "C"})
+
+# QUA-1…4. The rows QUA-5…7 speak of results: they are learning facts, written by `qualification.reevaluate` in the
+# transaction of the fact that changed them (no person can set them: workflows.md Q04), not moves of a stream.
+QUALIFICATION_RULE = Workflow(
+    name="qualification_rule",
+    model="learning.QualificationRule",
+    states=RuleState,
+    terminals=frozenset({RuleState.RETIRED}),
+    transitions=(
+        Transition(
+            id="QUA-1",
+            action="write_rule",
+            from_states=(START,),
+            to_state=RuleState.DRAFT,
+            roles=WRITERS,
+            event_kind="rule.written",
+            guards=("predicates_known",),
+            effects=("number_version",),
+        ),
+        Transition(
+            id="QUA-2",
+            action="dry_run",
+            from_states=(RuleState.DRAFT,),
+            to_state=RuleState.TRIED,
+            roles=WRITERS,
+            event_kind="rule.tried",
+            effects=("keep_trial",),
+        ),
+        Transition(
+            id="QUA-3",
+            action="approve_rule",
+            from_states=(RuleState.TRIED,),
+            to_state=RuleState.DATED,
+            roles=frozenset({"C"}),
+            event_kind="rule.dated",
+            guards=("valid_from_ahead",),
+            effects=("set_valid_from",),
+        ),
+        Transition(
+            id="QUA-4",
+            action="take_effect",
+            from_states=(RuleState.DATED,),
+            to_state=RuleState.ACTIVE,
+            roles=frozenset({"SYS"}),
+            event_kind="rule.took_effect",
+            guards=("day_has_come",),
+            effects=("retire_older", "evaluate_all"),
+            reversible=False,
+        ),
+        Transition(
+            id="QUA-4r",
+            action="retire",
+            from_states=(RuleState.ACTIVE,),
+            to_state=RuleState.RETIRED,
+            roles=frozenset({"SYS"}),
+            event_kind="rule.retired",
+            effects=("set_retired_on",),
+            reversible=False,
+        ),
+    ),
+)

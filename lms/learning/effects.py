@@ -1,0 +1,61 @@
+"""What follows from the acts on a requirement (QUA-1…4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from lms.learning import events
+from lms.learning.models import QualificationRule
+from lms.learning.qualification import dry_run, people_with_evidence, reevaluate
+from lms.learning.states import RuleState
+from lms.ledger import clock
+
+if TYPE_CHECKING:
+    from lms.ledger.engine import MoveContext
+
+
+def number_version(ctx: MoveContext) -> None:
+    """A rule written again under the same name is its next version."""
+    others = QualificationRule.objects.filter(region=ctx.region, slug=ctx.row.slug).exclude(pk=ctx.row.pk)
+    highest = others.aggregate(highest=Max("rule_version"))["highest"]
+    if highest and ctx.row.rule_version <= highest:
+        ctx.row.rule_version = highest + 1
+        ctx.row.save(update_fields=["rule_version"])
+
+
+def keep_trial(ctx: MoveContext) -> None:
+    """Keep what the dry run of today said."""
+    ctx.row.trial = dry_run(ctx.row, clock.tokyo_date(ctx.now))
+    ctx.row.save(update_fields=["trial"])
+
+
+def set_valid_from(ctx: MoveContext) -> None:
+    """The approved day."""
+    ctx.row.valid_from = ctx.data["valid_from"]
+    ctx.row.save(update_fields=["valid_from"])
+
+
+def retire_older(ctx: MoveContext) -> None:
+    """Earlier versions of the same rule end where this one begins."""
+    from lms.ledger.engine import follow
+
+    older = QualificationRule.objects.filter(region=ctx.region, slug=ctx.row.slug, state=RuleState.ACTIVE)
+    for rule in older.exclude(pk=ctx.row.pk):
+        follow(ctx, rule, "retire", data={"on": ctx.row.valid_from})
+
+
+def set_retired_on(ctx: MoveContext) -> None:
+    """The day from which the rule no longer holds."""
+    ctx.row.retired_on = ctx.data.get("on") or clock.tokyo_date(ctx.now)
+    ctx.row.save(update_fields=["retired_on"])
+
+
+def evaluate_all(ctx: MoveContext) -> None:
+    """Everybody's result under the new rule, from today on; no past result is recomputed."""
+    today = clock.tokyo_date(ctx.now)
+    for person in people_with_evidence(ctx.row.region_id):
+        found = reevaluate(person, today, source="system")
+        if found:
+            events.append(found)

@@ -1,0 +1,42 @@
+"""What a requirement must be before it is written, dated and put in force (QUA-1, QUA-3, QUA-4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from courses.models import Skill
+from lms.learning.rules import RuleError, check_tree
+from lms.ledger import clock
+from lms.ledger.refusals import FormInvalid, MoveNotAllowed
+
+if TYPE_CHECKING:
+    from lms.ledger.engine import MoveContext
+
+
+def predicates_known(ctx: MoveContext) -> None:
+    """Only known predicates and skill codes (a form guard: messages at the field `tree`)."""
+    try:
+        leaves = check_tree(ctx.row.tree)
+    except RuleError as error:
+        raise FormInvalid({"tree": [_(error.key)]}) from error
+    codes = {subject for kind, subject in leaves if kind == "skill_level"}
+    unknown = sorted(codes - set(Skill.objects.filter(code__in=codes).values_list("code", flat=True)))
+    if unknown:
+        raise FormInvalid({"tree": [_("rule.skill").format(code=unknown[0])]})
+
+
+def valid_from_ahead(ctx: MoveContext) -> None:
+    """The day from which the rule holds is given and not in the past."""
+    day = ctx.data.get("valid_from")
+    if day is None:
+        raise FormInvalid({"valid_from": [_("rule.valid_from")]})
+    if day < clock.tokyo_date(ctx.now):
+        raise FormInvalid({"valid_from": [_("rule.valid_from_past")]})
+
+
+def day_has_come(ctx: MoveContext) -> None:
+    """A dated rule takes effect on its day, not before."""
+    if ctx.row.valid_from is None or ctx.row.valid_from > clock.tokyo_date(ctx.now):
+        raise MoveNotAllowed("rule.not_yet")
