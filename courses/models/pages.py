@@ -80,7 +80,7 @@ class CataloguePage(Page):
     objects = PageManager()
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
-    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    parent_page_types: ClassVar = ["content.HomePage"]
     subpage_types: ClassVar = ["courses.LearningPathPage", "courses.CoursePage"]
     max_count_per_parent = 1
     template = "courses/catalogue_page.html"

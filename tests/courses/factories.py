@@ -1,0 +1,107 @@
+"""Sites, catalogues, courses and lessons for tests, made the way the CMS makes them."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from wagtail.models import Locale, Page, Site
+
+from content.models import HomePage
+from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage
+from lms.regions.models import OperatorProfile, Region
+
+_numbers = count(1)
+
+CHOICE = """::: choice {#q-one required}
+どれが正しいですか。
+
+- [ ] まちがい
+  > まちがいの説明です。
+- [x] 正しい
+  > そのとおりです。
+
+::: hint
+ヒントです。
+:::
+::: explain
+くわしい説明です。
+:::
+:::
+"""
+TRUEFALSE = """::: truefalse {#q-two}
+使い回してもよい。
+
+= ×
+::: explain
+もれると、ほかにも入られます。
+:::
+:::
+"""
+BODY = f"はじめの段落です。テレワークの話です。\n\n## 見出し\n\n本文です。\n\n{CHOICE}\n{TRUEFALSE}\n## おわりに\n\nまとめです。\n"
+
+
+def make_site(code: str = "", **region: Any) -> Region:
+    """A Region with its site, home page and empty catalogue, as its host is `<code>.example.jp`."""
+    code = code or f"town{next(_numbers)}"
+    locale, _made = Locale.objects.get_or_create(language_code="ja")
+    home = HomePage(title=f"{code} home", slug=code, lead="学べます", locale=locale)
+    Page.get_first_root_node().add_child(instance=home)
+    site = Site.objects.create(hostname=f"{code}.example.jp", port=80, root_page=home, site_name=code)
+    found = Region.objects.create(code=code, name=code, site=site, **region)
+    OperatorProfile.objects.create(region=found)
+    home.add_child(instance=CataloguePage(title="さがす", slug="courses", locale=locale))
+    return found
+
+
+def catalogue_of(region: Region) -> CataloguePage:
+    """The catalogue of a Region."""
+    return CataloguePage.objects.child_of(region.site.root_page).get()
+
+
+def make_course(region: Region, key: str = "A3", slug: str = "", **fields: Any) -> CoursePage:
+    """A live course."""
+    course = CoursePage(
+        title=fields.pop("title", f"コース{key}"),
+        slug=slug or key.lower(),
+        key=key,
+        skills=fields.pop("skills", "SEC-01:2, SEC-02:2"),
+        **fields,
+    )
+    catalogue_of(region).add_child(instance=course)
+    return course
+
+
+def make_lesson(course: CoursePage, number: int = 1, *, body: str = BODY, live: bool = True, **fields: Any) -> LessonPage:
+    """A lesson; live ones are published through a revision as the edit form does."""
+    key = f"{course.key}-{number}"
+    lesson = LessonPage(
+        title=fields.pop("title", f"単元{number}"),
+        slug=fields.pop("slug", f"l{number}"),
+        key=fields.pop("key", key),
+        skills=fields.pop("skills", "SEC-01"),
+        minutes=fields.pop("minutes", 10),
+        objective=fields.pop("objective", "ためすことができる"),
+        body=body,
+        live=False,
+        **fields,
+    )
+    course.add_child(instance=lesson)
+    if live:
+        lesson.save_revision().publish()
+        lesson.refresh_from_db()
+    return lesson
+
+
+def body_with(prefix: str) -> str:
+    """The standard body with question names of its own."""
+    return BODY.replace("#q-", f"#{prefix}-")
+
+
+def make_path(region: Region, courses: list[CoursePage], key: str = "A") -> LearningPathPage:
+    """A live path with these courses."""
+    path = LearningPathPage(title=f"道{key}", slug=f"path-{key.lower()}", key=key)
+    catalogue_of(region).add_child(instance=path)
+    for position, course in enumerate(courses):
+        path.path_courses.create(course=course, sort_order=position)
+    return path
