@@ -19,9 +19,9 @@ class CoursesConfig(AppConfig):
         """Bind."""
         from django.utils.timezone import now  # noqa: TID251  # courses stands below the clock of the ledger
 
-        from courses import services
+        from courses import preview, services
         from courses.forms import LessonForm
-        from courses.models import LessonPage
+        from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage
         from courses.outline import connect_signals
 
         def store(lesson: "LessonPage", compiled: Any) -> None:
@@ -31,4 +31,8 @@ class CoursesConfig(AppConfig):
         LessonPage.store_compiled = staticmethod(store)
         LessonPage.lint_of = staticmethod(lambda lesson: list(services.compile_draft(lesson).lint))
         LessonPage.base_form_class = LessonForm
+        LessonPage.shown_context = staticmethod(preview.lesson_context)
+        CataloguePage.shown_context = staticmethod(preview.catalogue_context)
+        LearningPathPage.shown_context = staticmethod(preview.path_context)
+        CoursePage.shown_context = staticmethod(preview.course_context)
         connect_signals()

@@ -192,7 +192,7 @@ def _build(site: Site) -> Outline | None:
         if _is_closed(page.path, closed) or not (page.live or page.announced):
             continue
         inside = tuple(path.title for path in paths if page.pk in path.course_ids)
-        found.append(_course(page, f"/{base}{page.slug}/", lessons[page.path], inside))
+        found.append(course_entry_of(page, f"/{base}{page.slug}/", lessons[page.path], inside))
     return Outline(
         title=catalogue.title,
         introduction=catalogue.introduction,
@@ -217,18 +217,20 @@ def _lessons(catalogue: CataloguePage, base: str, closed: list[str]) -> dict[str
     """Lessons by the path of their course, in tree order; what is compiled without its blocks."""
     pages = LessonPage.objects.descendant_of(catalogue).order_by("path").defer("body")
     compiled = {
-        row.lesson_id: row for row in CompiledLesson.objects.filter(lesson__in=pages).defer("blocks", "plain_text", "search_text")
+        row.lesson_id: row
+        for row in CompiledLesson.objects.filter(lesson__in=pages).defer("blocks", "plain_text", "search_text")
     }
     found: dict[str, list[LessonEntry]] = defaultdict(list)
     for page in pages:
         if _is_closed(page.path, closed) or not (page.live or page.announced):
             continue
         tail = page.url_path.removeprefix(catalogue.url_path)
-        found[page.path[: -Page.steplen]].append(_lesson(page, f"{base}{tail}", compiled.get(page.pk)))
+        found[page.path[: -Page.steplen]].append(lesson_entry_of(page, f"{base}{tail}", compiled.get(page.pk)))
     return found
 
 
-def _lesson(page: LessonPage, url: str, compiled: CompiledLesson | None) -> LessonEntry:
+def lesson_entry_of(page: LessonPage, url: str, compiled: CompiledLesson | None) -> LessonEntry:
+    """The page as a plain value; without `compiled` it cannot be learned yet."""
     live = page.live and compiled is not None
     return LessonEntry(
         id=page.pk,
@@ -250,7 +252,8 @@ def _lesson(page: LessonPage, url: str, compiled: CompiledLesson | None) -> Less
     )
 
 
-def _course(page: CoursePage, url: str, lessons: list[LessonEntry], paths: tuple[str, ...]) -> CourseEntry:
+def course_entry_of(page: CoursePage, url: str, lessons: list[LessonEntry], paths: tuple[str, ...]) -> CourseEntry:
+    """The page with its lessons as a plain value."""
     return CourseEntry(
         id=page.pk,
         key=page.key,
@@ -271,12 +274,14 @@ def _course(page: CoursePage, url: str, lessons: list[LessonEntry], paths: tuple
 
 
 def _paths(catalogue: CataloguePage, base: str, closed: list[str]) -> list[PathEntry]:
-    pages = [page for page in LearningPathPage.objects.child_of(catalogue).live().order_by("path")]
+    pages = list(LearningPathPage.objects.child_of(catalogue).live().order_by("path"))
     courses: dict[int, list[int]] = defaultdict(list)
     for row in PathCourse.objects.filter(path__in=pages).order_by("sort_order"):
         courses[row.path_id].append(row.course_id)
     return [
-        PathEntry(page.pk, page.key, page.slug, page.title, page.summary, f"{base}{page.slug}/", tuple(courses[page.pk]))
+        PathEntry(
+            page.pk, page.key, page.slug, page.title, page.summary, f"{base}{page.slug}/", tuple(courses[page.pk])
+        )
         for page in pages
         if not _is_closed(page.path, closed)
     ]

@@ -157,8 +157,7 @@ def _collect_lead(blocks: Iterable[Block], found: list[str]) -> bool:
     for block in blocks:
         if block.kind == "item":
             return True
-        for part in (block.label_html, block.html):
-            found.append(html.unescape(strip_tags(_READING.sub("", part))))
+        found.extend(html.unescape(strip_tags(_READING.sub("", part))) for part in (block.label_html, block.html))
         if _collect_lead(block.children, found):
             return True
     return False
@@ -213,4 +212,3 @@ def publish_due(now: datetime) -> list[tuple[int, str]]:
             refused.append((int(revision.object_id), error.messages[0]))
             Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     return refused
-

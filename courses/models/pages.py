@@ -14,6 +14,7 @@ from wagtail.api import APIField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
+from content.search import index_text
 from courses.models.lint_panel import LintPanel
 from courses.models.skills import split_codes, validate_skill_codes, validate_skill_targets
 
@@ -86,12 +87,19 @@ class CataloguePage(Page):
     template = "courses/catalogue_page.html"
     api_fields: ClassVar = [APIField("introduction")]
 
+    # Bound in apps.py.
+    shown_context: ClassVar[Callable[[CataloguePage, HttpRequest], dict[str, Any]]]
+
     class Meta:
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
 
     def __str__(self) -> str:
         return self.title
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the template needs where Wagtail itself serves the page: previews and restricted pages."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).shown_context(self, request)}
 
 
 class LearningPathPage(Page):
@@ -119,6 +127,9 @@ class LearningPathPage(Page):
     exclude_fields_in_copy: ClassVar = ["key"]
     api_fields: ClassVar = [APIField("key"), APIField("summary")]
 
+    # Bound in apps.py.
+    shown_context: ClassVar[Callable[[LearningPathPage, HttpRequest], dict[str, Any]]]
+
     class Meta:
         verbose_name = _("learning path")
         verbose_name_plural = _("learning paths")
@@ -126,13 +137,17 @@ class LearningPathPage(Page):
     def __str__(self) -> str:
         return self.title
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the template needs where Wagtail itself serves the page: previews and restricted pages."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).shown_context(self, request)}
+
     def title_tokens(self) -> str:
         """Japanese tokens of the title for the search index."""
-        return search_tokens(self.title)
+        return index_text(self.title)
 
     def body_tokens(self) -> str:
         """Japanese tokens of the rest."""
-        return search_tokens(self.summary)
+        return index_text(self.summary)
 
 
 class PathCourse(Orderable):
@@ -198,12 +213,19 @@ class CoursePage(CatalogueEntry, Page):
         for name in ("key", "summary", "objectives", "minutes", "audience", "skills", "licence", "credits")
     ]
 
+    # Bound in apps.py.
+    shown_context: ClassVar[Callable[[CoursePage, HttpRequest], dict[str, Any]]]
+
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
     def __str__(self) -> str:
         return self.title
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the template needs where Wagtail itself serves the page: previews and restricted pages."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).shown_context(self, request)}
 
     def clean(self) -> None:
         """A live course has a number nobody else in the site has."""
@@ -220,11 +242,11 @@ class CoursePage(CatalogueEntry, Page):
 
     def title_tokens(self) -> str:
         """Japanese tokens of the title for the search index."""
-        return search_tokens(self.title)
+        return index_text(self.title)
 
     def body_tokens(self) -> str:
         """Japanese tokens of summary and objectives."""
-        return search_tokens(f"{self.summary}\n{self.objectives}")
+        return index_text(f"{self.summary}\n{self.objectives}")
 
 
 class LessonPage(CatalogueEntry, Page):
@@ -289,6 +311,7 @@ class LessonPage(CatalogueEntry, Page):
     check_text: ClassVar[Callable[[LessonPage], Any]]
     store_compiled: ClassVar[Callable[[LessonPage, Any], None]]
     lint_of: ClassVar[Callable[[LessonPage], list[Any]]]
+    shown_context: ClassVar[Callable[[LessonPage, HttpRequest], dict[str, Any]]]
 
     class Meta:
         verbose_name = _("lesson")
@@ -328,29 +351,20 @@ class LessonPage(CatalogueEntry, Page):
 
     def title_tokens(self) -> str:
         """Japanese tokens of the title for the search index."""
-        return search_tokens(self.title)
+        return index_text(self.title)
 
     def body_tokens(self) -> str:
         """Japanese tokens of the objective and, when published, of prose and prompts; never of answers (LK-02)."""
         stored = getattr(self, "compiled", None) if self.live else None
-        return search_tokens(f"{self.objective}\n{stored.search_text if stored else ''}")
+        return index_text(f"{self.objective}\n{stored.search_text if stored else ''}")
 
     def is_review_due(self, today: date) -> bool:
         """The review date has passed: learners read 「内容を見直し中です」."""
         return self.next_review is not None and self.next_review < today
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Preview in the CMS shows the draft as compiled now."""
-        context = super().get_context(request, *args, **kwargs)
-        context["is_preview"] = getattr(request, "is_preview", False)
-        return context
-
-
-def search_tokens(text: str) -> str:
-    """The tokens of law.md §12, separated by spaces, for Wagtail's own index."""
-    from content.search import tokens
-
-    return " ".join(tokens(text))
+        """What the template needs where Wagtail itself serves the page: previews and restricted pages."""
+        return {**super().get_context(request, *args, **kwargs), **type(self).shown_context(self, request)}
 
 
 def site_root_path(page: Page) -> str:

@@ -230,8 +230,6 @@ class LearningGoal(models.Model):
 
     person = models.OneToOneField("accounts.Person", on_delete=models.CASCADE, primary_key=True, related_name="+")
     days_per_week = models.PositiveSmallIntegerField(_("days a week"), default=3)
-    # Days with at least one act of learning, newest last; ISO dates of the last weeks only.
-    days = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("weekly goal")

@@ -1,0 +1,15 @@
+"""Public addresses of the catalogue and of the search."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from courses import views
+
+app_name = "courses"
+urlpatterns = [
+    path("courses/", views.catalogue, name="catalogue"),
+    path("courses/<slug:slug>/", views.path_or_course, name="course"),
+    path("courses/<slug:course_slug>/<slug:lesson_slug>/", views.lesson, name="lesson"),
+    path("search/", views.search, name="search"),
+]

@@ -1,0 +1,127 @@
+"""What a learner's pages read: one query for a course's progress with a lesson's answers, one for my courses."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+
+from lms.learning.models import Enrolment, ItemState, LearningEvent, LearningGoal, QualificationRule
+from lms.learning.qualification import asks_for_scores
+from lms.learning.states import RuleState
+
+if TYPE_CHECKING:
+    from courses.outline import CourseEntry, LessonEntry
+    from lms.accounts.models import Person
+
+KEPT_SECONDS = 30.0
+DEFAULT_GOAL = 3
+_asks: dict[int, tuple[float, bool]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonProgress:
+    """A learner's enrolment and their states of one lesson's questions by name."""
+
+    enrolment: Enrolment
+    states: dict[str, ItemState] = field(default_factory=dict)
+
+
+def lesson_progress(person: Person, course: CourseEntry, lesson: LessonEntry) -> LessonProgress | None:
+    """One statement; None for who does not take the course."""
+    rows = (
+        Enrolment.objects.filter(person_id=person.pk, course_id=course.id)
+        .annotate(shown=FilteredRelation("item_states", condition=Q(item_states__lesson_id=lesson.id)))
+        .annotate(
+            item=F("shown__item"),
+            item_version_id=F("shown__item_version_id"),
+            item_state=F("shown__state"),
+            item_tries=F("shown__tries"),
+            item_answer=F("shown__answer"),
+            item_feedback=F("shown__feedback"),
+            item_updated=F("shown__updated_at"),
+        )
+    )
+    found = list(rows)
+    if not found:
+        return None
+    states = {row.item: _as_state(row, lesson) for row in found if row.item is not None}
+    return LessonProgress(found[0], states)
+
+
+def _as_state(row: Any, lesson: LessonEntry) -> ItemState:
+    return ItemState(
+        enrolment_id=row.pk,
+        lesson_id=lesson.id,
+        item=row.item,
+        item_version_id=row.item_version_id,
+        state=row.item_state,
+        tries=row.item_tries,
+        answer=row.item_answer,
+        feedback=row.item_feedback,
+        updated_at=row.item_updated,
+    )
+
+
+def my_enrolments(person: Person) -> list[Any]:
+    """Enrolments, the last used first, with the newest answered question and the weekly goal: one statement."""
+    newest = ItemState.objects.filter(enrolment=OuterRef("pk")).order_by("-updated_at")
+    goal = LearningGoal.objects.filter(person=OuterRef("person_id"))
+    rows = Enrolment.objects.filter(person_id=person.pk).annotate(
+        newest_lesson=Subquery(newest.values("lesson_id")[:1]),
+        newest_item=Subquery(newest.values("item")[:1]),
+        newest_at=Subquery(newest.values("updated_at")[:1]),
+        goal_days=Subquery(goal.values("days_per_week")[:1]),
+    )
+    return sorted(rows, key=lambda row: max(filter(None, [row.newest_at, row.last_at, row.enrolled_at])), reverse=True)
+
+
+def progress_by_course(person: Person) -> dict[int, Enrolment]:
+    """Enrolments by course page id: one statement."""
+    return {row.course_id: row for row in Enrolment.objects.filter(person_id=person.pk)}
+
+
+def days_learned(person: Person, monday: date) -> set[date]:
+    """Days of that week on which the person did anything; the number of acts is not looked at."""
+    rows = LearningEvent.objects.filter(
+        subject_ref=person.pseudonym, occurred_on__gte=monday, occurred_on__lte=monday + timedelta(days=6)
+    ).exclude(kind__in=["qualification.lost", "qualification.met"])
+    return set(rows.order_by().values_list("occurred_on", flat=True).distinct())
+
+
+def done_count(course: CourseEntry, enrolment: Enrolment) -> int:
+    """How many of the open lessons are completed."""
+    return sum(enrolment.has_done(lesson.id) for lesson in course.open_lessons)
+
+
+def minutes_left(course: CourseEntry, enrolment: Enrolment | None) -> int:
+    """Minutes of the open lessons not completed yet."""
+    return sum(
+        lesson.minutes for lesson in course.open_lessons if enrolment is None or not enrolment.has_done(lesson.id)
+    )
+
+
+def next_lesson(course: CourseEntry, enrolment: Enrolment | None) -> LessonEntry | None:
+    """The first open lesson not completed; None when all are."""
+    return next(
+        (lesson for lesson in course.open_lessons if enrolment is None or not enrolment.has_done(lesson.id)), None
+    )
+
+
+def region_asks_for_items(region_id: int) -> bool:
+    """Whether a rule in force looks at single questions (kept ≤ 30 s by the process; others are re-evaluated anyway)."""
+    kept = _asks.get(region_id)
+    if kept is not None and kept[0] > time.monotonic():
+        return kept[1]
+    rules = QualificationRule.objects.filter(region_id=region_id, state=RuleState.ACTIVE)
+    asks = asks_for_scores(rules.values_list("tree", flat=True))
+    _asks[region_id] = (time.monotonic() + KEPT_SECONDS, asks)
+    return asks
+
+
+def forget() -> None:
+    """Drop what the process keeps (between tests)."""
+    _asks.clear()
