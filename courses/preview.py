@@ -46,7 +46,10 @@ def course_entry(page: CoursePage) -> CourseEntry:
     compiled = {row.lesson_id: row for row in CompiledLesson.objects.filter(lesson__in=lessons)}
     base = f"/courses/{page.slug}/"
     return course_entry_of(
-        page, base, [lesson_entry_of(lesson, f"{base}{lesson.slug}/", compiled.get(lesson.pk)) for lesson in lessons], ()
+        page,
+        base,
+        [lesson_entry_of(lesson, f"{base}{lesson.slug}/", compiled.get(lesson.pk)) for lesson in lessons],
+        (),
     )
 
 
@@ -67,7 +70,9 @@ def lesson_context(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
         "course": course_entry(page.get_parent().specific),
         "lesson": lesson_entry_of(page, "", None),
         "segments": [
-            {"kind": kind, "html": value} if kind == "html" else {"kind": kind, "item": views.shown_item(publics[value])}
+            {"kind": kind, "html": value}
+            if kind == "html"
+            else {"kind": kind, "item": views.shown_item(publics[value])}
             for kind, value in parts
         ],
         "skills": [entry.skills.get(code, code) for code in page.skill_codes()],

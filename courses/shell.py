@@ -51,14 +51,14 @@ def _render(block: dict[str, Any]) -> str:
     if block["kind"] == "item":
         return f"\x00{block['item_id']}\x00"
     if block["kind"] == "html":
-        return str(render_to_string("blocks/html.html", {"block": block}))
+        return str(render_to_string("blocks/html.html", {"item": block}))
     inside = "".join(_inner(child) for child in block.get("children", ()))
     context = {
         "title": _safe(block.get("label_html", "")),
         "html": inside,
         "kind": NOTE_KINDS.get(block.get("options", {}).get("kind", "info"), ""),
     }
-    return str(render_to_string(f"blocks/{block['kind']}.html", {"block": context}))
+    return str(render_to_string(f"blocks/{block['kind']}.html", {"item": context}))
 
 
 def _inner(block: dict[str, Any]) -> str:

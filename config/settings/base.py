@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "lms.accounts.middleware.SessionRulesMiddleware",
     "lms.regions.middleware.CmsRegionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "courses.middleware.PublishRefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -28,7 +28,7 @@ KEY_SHAPE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", _("Use letters, d
 LICENCE = "CC BY 4.0"
 
 
-class LessonRefused(ValidationError):  # noqa: N818  # a refusal to publish, not a program error
+class LessonRefused(ValidationError):
     """The text may not be published: one message per error, with line and code, at the field `body`."""
 
     def __init__(self, lesson: LessonPage, messages: list[Any]) -> None:

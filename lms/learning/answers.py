@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from content.items import AnswerRefusedError, ItemKey, feedback, grade
 from lms.learning import events, evidence
-from lms.learning.models import Enrolment, ItemState
-from lms.learning.states import AnswerState
+from lms.learning.models import Enrolment, ItemState, QualificationRule
+from lms.learning.notices import tell_results
+from lms.learning.states import AnswerState, RuleState
 from lms.ledger import clock
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
 
@@ -30,6 +32,14 @@ STATES = {"right": AnswerState.SOLVED, "partly": AnswerState.PARTLY, "not_yet": 
 ENTITLED = frozenset({AnswerState.SOLVED, AnswerState.SPENT, AnswerState.REVEALED})
 STATE_FIELDS = ("item_version", "state", "tries", "best_percent", "latest_percent", "hints_opened", "answer", "feedback",
                 "receipts", "lesson_id", "updated_at")  # fmt: skip
+
+
+class AnswerIncompleteError(AnswerRefusedError):
+    """Nothing was chosen, or it cannot be read: costs no try, nothing is saved, `message` stands at the field."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,7 @@ def _take(act: Act) -> Answered:
     if state.state == AnswerState.SOLVED and before != AnswerState.SOLVED:
         found += evidence.after_solving(act.person, act.course, act.lesson, enrolment, act.item)
     events.append(found)
+    tell_results(found, act.person)
     return Answered(response, state, enrolment, public)
 
 
@@ -121,6 +132,7 @@ def _read(act: Act) -> Any:
             known_feedback=F("known__feedback"),
             known_receipts=F("known__receipts"),
             programme_code=F("programme__code"),
+            asks_for_items=Exists(_item_rules(act.person.region_id)),
             **_solved_counts(act),
         )
         .select_for_update(of=("self",))
@@ -134,6 +146,10 @@ def _read(act: Act) -> Any:
 def _lesson_of(act: Act) -> int | None:
     """The lesson the question stands in today; None when it was taken out."""
     return act.lesson.id if any(entry["item"] == act.item for entry in act.lesson.items) else None
+
+
+def _item_rules(region_id: int) -> Any:
+    return QualificationRule.objects.filter(region_id=region_id, state=RuleState.ACTIVE, looks_at_items=True)
 
 
 def _solved_counts(act: Act) -> dict[str, Any]:
@@ -164,6 +180,8 @@ def _answer(act: Act, state: ItemState, enrolment: Any, public: dict[str, Any]) 
     key = ItemKey.from_json(public["type"], enrolment.key)
     answer = act.read(public, enrolment.pk)
     graded = grade(public, key, answer)
+    if graded.state == "invalid":
+        raise AnswerIncompleteError(graded.messages[0] if graded.messages else _("Please give an answer first."))
     if state.state == AnswerState.SPENT:
         return
     state.tries += graded.costs_try

@@ -8,12 +8,17 @@ from django.db.models import Max
 
 from lms.learning import events
 from lms.learning.models import QualificationRule
-from lms.learning.qualification import dry_run, people_with_evidence, reevaluate
+from lms.learning.qualification import asks_for_scores, dry_run, people_with_evidence, reevaluate
 from lms.learning.states import RuleState
 from lms.ledger import clock
 
 if TYPE_CHECKING:
     from lms.ledger.engine import MoveContext
+
+
+def rule_payload(ctx: MoveContext) -> dict[str, object]:
+    """Which rule and version an event is about."""
+    return {"rule": ctx.row.slug, "rule_version": ctx.row.rule_version, "owner": ctx.row.owner}
 
 
 def number_version(ctx: MoveContext) -> None:
@@ -22,7 +27,8 @@ def number_version(ctx: MoveContext) -> None:
     highest = others.aggregate(highest=Max("rule_version"))["highest"]
     if highest and ctx.row.rule_version <= highest:
         ctx.row.rule_version = highest + 1
-        ctx.row.save(update_fields=["rule_version"])
+    ctx.row.looks_at_items = asks_for_scores([ctx.row.tree])
+    ctx.row.save(update_fields=["rule_version", "looks_at_items"])
 
 
 def keep_trial(ctx: MoveContext) -> None:

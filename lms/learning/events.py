@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from lms.accounts.models import Person
+
 
 def new_event(
     kind: str,
@@ -50,8 +52,30 @@ def new_event(
     )
 
 
+def once(
+    kind: str, *, person: Person, stream_id: str, idempotency_key: str, payload: dict[str, Any]
+) -> LearningEvent | None:
+    """Record a fact of the system about a person unless its key is known; None when it is."""
+    if LearningEvent.objects.filter(region_id=person.region_id, idempotency_key=idempotency_key).exists():
+        return None
+    event = new_event(
+        kind,
+        region_id=person.region_id,
+        subject_ref=person.pseudonym,
+        stream_id=stream_id,
+        idempotency_key=idempotency_key,
+        payload=payload,
+        source="system",
+        actor_id="system",
+    )
+    append([event])
+    return event
+
+
 def append(events: list[LearningEvent]) -> None:
     """Write the facts in one statement and tell the projectors. Raises IntegrityError when a key was used before."""
+    if not events:
+        return
     LearningEvent.objects.bulk_create(events)
     project([fact_of(event) for event in events])
 

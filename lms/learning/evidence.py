@@ -25,7 +25,8 @@ def after_solving(
 ) -> list[LearningEvent]:
     """Facts that follow from one more solved question; most often none, and then no statement is made.
 
-    `enrolment` carries `solved_<n>`: how many questions of the lesson's n-th skill were solved before this one.
+    `enrolment` carries `solved_<n>`: how many questions of the lesson's n-th skill were solved before this one, and
+    `asks_for_items`: whether a rule in force looks at single questions.
     """
     reached = []
     for position, skill in enumerate(lesson.skills):
@@ -39,16 +40,9 @@ def after_solving(
         given = give(person, skill, PRACTICE_LEVEL, source_key=f"practice:{course.key}", enrolment=enrolment, on=today)
         found += given
         changed |= {skill} if given else set()
-    if len(changed) > 1 or asks_for_items(person):
+    if len(changed) > 1 or enrolment.asks_for_items:
         found += reevaluate(person, today, changed=changed)
     return found
-
-
-def asks_for_items(person: Person) -> bool:
-    """Whether any rule of the Region looks at single questions: known to the process for half a minute."""
-    from lms.learning.selectors import region_asks_for_items
-
-    return region_asks_for_items(person.region_id)
 
 
 def give(

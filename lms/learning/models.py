@@ -42,6 +42,8 @@ class QualificationRule(Projection):
     # Who asks: "programme:<code>", "post:<id>" or "organisation:<id>"; the post points at the rule, never the rule at it.
     owner = models.CharField(_("asked by"), max_length=80, blank=True)
     organisation_id = models.UUIDField(null=True, blank=True, editable=False)
+    # Set when it is written: whether some predicate looks at single questions, which change with every answer.
+    looks_at_items = models.BooleanField(default=False, editable=False)
     # What the dry run said (QUA-2): how many would gain or lose, small counts as words.
     trial = models.JSONField(default=dict, editable=False)
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
-from lms.learning.models import Enrolment, ItemState, LearningEvent, LearningGoal, QualificationRule
-from lms.learning.qualification import asks_for_scores
-from lms.learning.states import RuleState
+from lms.learning.models import Enrolment, ItemState, LearningEvent, LearningGoal
 
 if TYPE_CHECKING:
     from courses.outline import CourseEntry, LessonEntry
     from lms.accounts.models import Person
 
-KEPT_SECONDS = 30.0
 DEFAULT_GOAL = 3
-_asks: dict[int, tuple[float, bool]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +104,3 @@ def next_lesson(course: CourseEntry, enrolment: Enrolment | None) -> LessonEntry
     return next(
         (lesson for lesson in course.open_lessons if enrolment is None or not enrolment.has_done(lesson.id)), None
     )
-
-
-def region_asks_for_items(region_id: int) -> bool:
-    """Whether a rule in force looks at single questions (kept ≤ 30 s by the process; others are re-evaluated anyway)."""
-    kept = _asks.get(region_id)
-    if kept is not None and kept[0] > time.monotonic():
-        return kept[1]
-    rules = QualificationRule.objects.filter(region_id=region_id, state=RuleState.ACTIVE)
-    asks = asks_for_scores(rules.values_list("tree", flat=True))
-    _asks[region_id] = (time.monotonic() + KEPT_SECONDS, asks)
-    return asks
-
-
-def forget() -> None:
-    """Drop what the process keeps (between tests)."""
-    _asks.clear()

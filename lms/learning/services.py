@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from lms.learning import events
 from lms.learning.models import Enrolment, ItemState, LearningGoal
+from lms.learning.notices import tell_results
 from lms.learning.qualification import reevaluate
 from lms.learning.states import AnswerState
 from lms.ledger import clock
@@ -98,6 +99,7 @@ def complete_lesson(*, person: Person, course: CourseEntry, lesson: LessonEntry)
     if finished:
         found += reevaluate(person, today, changed={course.key})
     events.append(found)
+    tell_results(found, person)
     return enrolment
 
 

@@ -105,6 +105,11 @@ def quiet_history() -> Iterator[None]:
         _quiet.reset(token)
 
 
+def is_quiet() -> bool:
+    """Whether history is being played just now."""
+    return _quiet.get()
+
+
 def move(
     row: Projection,
     action: str,

@@ -33,6 +33,9 @@ TEXTS: dict[str, NoticeText] = {
         _("Terms of your application changed. Please check them"), _("The terms of a post you applied to changed.")
     ),
     "N07": NoticeText(_("You meet the conditions to apply"), _("You now meet everything a post asks for.")),
+    "N07.lost": NoticeText(
+        _("A condition has ended"), _("Something you reached no longer counts. You can get it again at any time.")
+    ),
     "N07.ends": NoticeText(_("A condition ends soon"), _("Something you reached counts only a little longer.")),
     "N08": NoticeText(
         _("An invitation from a company arrived"), _("A company invites you to apply. Answering is up to you.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wagtail.models import Locale, Page, Site
-
-from content.models import HomePage
 from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage
-from lms.regions.models import OperatorProfile, Region
+from tests.accounts.factories import make_region
+
+if TYPE_CHECKING:
+    from lms.regions.models import Region
 
 _numbers = count(1)
 
@@ -42,16 +42,9 @@ BODY = f"はじめの段落です。テレワークの話です。\n\n## 見出�
 
 
 def make_site(code: str = "", **region: Any) -> Region:
-    """A Region with its site, home page and empty catalogue, as its host is `<code>.example.jp`."""
+    """A Region with its site, home page and empty catalogue; its host is `<code>.example.jp`."""
     code = code or f"town{next(_numbers)}"
-    locale, _made = Locale.objects.get_or_create(language_code="ja")
-    home = HomePage(title=f"{code} home", slug=code, lead="学べます", locale=locale)
-    Page.get_first_root_node().add_child(instance=home)
-    site = Site.objects.create(hostname=f"{code}.example.jp", port=80, root_page=home, site_name=code)
-    found = Region.objects.create(code=code, name=code, site=site, **region)
-    OperatorProfile.objects.create(region=found)
-    home.add_child(instance=CataloguePage(title="さがす", slug="courses", locale=locale))
-    return found
+    return make_region(code, host=f"{code}.example.jp", name=code, **region)
 
 
 def catalogue_of(region: Region) -> CataloguePage:
@@ -72,7 +65,9 @@ def make_course(region: Region, key: str = "A3", slug: str = "", **fields: Any) 
     return course
 
 
-def make_lesson(course: CoursePage, number: int = 1, *, body: str = BODY, live: bool = True, **fields: Any) -> LessonPage:
+def make_lesson(
+    course: CoursePage, number: int = 1, *, body: str = BODY, live: bool = True, **fields: Any
+) -> LessonPage:
     """A lesson; live ones are published through a revision as the edit form does."""
     key = f"{course.key}-{number}"
     lesson = LessonPage(

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from wagtail.models import Page
 
 from courses import services
 from courses.models import CompiledLesson, ItemKey, ItemVersion, LessonPage, Skill
+from lms.ledger import clock
 from tests.courses.factories import BODY, body_with, make_course, make_lesson
 
 pytestmark = pytest.mark.django_db
@@ -119,22 +119,22 @@ def test_an_unknown_skill_is_refused(region) -> None:
 
 def test_a_scheduled_publish_that_is_refused_stops_no_other(region) -> None:
     course = make_course(region)
-    past = timezone.now() - timedelta(minutes=1)
+    past = clock.now() - timedelta(minutes=1)
     broken = make_lesson(course, 1, body=BROKEN, live=False)
     good = make_lesson(course, 2, body=body_with("good"), live=False)
     for lesson in (broken, good):
         lesson.save_revision(approved_go_live_at=past)
-    refused = services.publish_due(timezone.now())
+    refused = services.publish_due(clock.now())
     assert [page for page, _text in refused] == [broken.pk]
     assert LessonPage.objects.get(pk=good.pk).live
     assert not LessonPage.objects.get(pk=broken.pk).live
-    assert services.publish_due(timezone.now()) == []
+    assert services.publish_due(clock.now()) == []
 
 
 def test_a_page_past_its_end_is_taken_down(region) -> None:
     lesson = make_lesson(make_course(region))
-    LessonPage.objects.filter(pk=lesson.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    services.publish_due(timezone.now())
+    LessonPage.objects.filter(pk=lesson.pk).update(expire_at=clock.now() - timedelta(minutes=1))
+    services.publish_due(clock.now())
     assert not LessonPage.objects.get(pk=lesson.pk).live
 
 
