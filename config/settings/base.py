@@ -178,7 +178,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {"signup": "lms.accounts.forms.RegistrationForm"}
+ACCOUNT_FORMS = {
+    "signup": "lms.accounts.forms.RegistrationForm",
+    "login": "lms.accounts.forms.SignInForm",
+    "request_login_code": "lms.accounts.forms.AskCodeForm",
+    "confirm_login_code": "lms.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "lms.accounts.forms.AddressCodeForm",
+    "reset_password": "lms.accounts.forms.AskResetForm",
+    "confirm_password_reset_code": "lms.accounts.forms.ResetCodeForm",
+    "reauthenticate": "lms.accounts.forms.PasswordAgainForm",
+    "add_email": "lms.accounts.forms.NewAddressForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

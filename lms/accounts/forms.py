@@ -5,7 +5,17 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +33,56 @@ if TYPE_CHECKING:
 
     from lms.accounts.models import User
     from lms.regions.models import Region
+
+
+class PlainWords:
+    """allauth's forms in our words: labels instead of placeholders, and no link inside a help text."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in {"login", "email"}:
+                field.label = _("Mail address")
+            elif name == "password":
+                field.help_text = ""
+            elif name == "code":
+                field.label = _("Code")
+                field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+
+class SignInForm(PlainWords, LoginForm):
+    """Mail address and password."""
+
+
+class AskCodeForm(PlainWords, RequestLoginCodeForm):
+    """The address a code is sent to."""
+
+
+class SignInCodeForm(PlainWords, ConfirmLoginCodeForm):
+    """The code for signing in."""
+
+
+class AddressCodeForm(PlainWords, ConfirmEmailVerificationCodeForm):
+    """The code that confirms an address."""
+
+
+class ResetCodeForm(PlainWords, ConfirmPasswordResetCodeForm):
+    """The code for a new password."""
+
+
+class AskResetForm(PlainWords, ResetPasswordForm):
+    """The address of a forgotten password."""
+
+
+class PasswordAgainForm(PlainWords, ReauthenticateForm):
+    """The password of who is signed in by code."""
+
+
+class NewAddressForm(PlainWords, AddEmailForm):
+    """Another mail address."""
 
 
 class BirthDateField(forms.DateField):
@@ -66,19 +126,16 @@ class AboutYouForm(forms.Form):
         return birth_date
 
 
-class RegistrationForm(AboutYouForm, SignupForm):
+class RegistrationForm(PlainWords, AboutYouForm, SignupForm):
     """Registration: mail address, what `AboutYouForm` asks, and a password for who wants one."""
 
     field_order = ["email", "display_name", "birth_date", "school_kind", "password1"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Mail address")
         self.fields["email"].help_text = _("We send a code to this address.")
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("At least 10 characters. Without one you sign in with a code by mail.")
-        for name in ("email", "password1"):
-            self.fields[name].widget.attrs.pop("placeholder", None)
         self.order_fields(self.field_order)
 
     def signup(self, request: HttpRequest, user: User) -> None:
