@@ -15,6 +15,10 @@ WIDE_TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 }
 """U+FF01–FF5E, the full-width space and curly quotation marks; every entry is one character for one."""
 
+SPACES = r"[ \t\u3000\x0b\x0c\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\ufeff]"
+"""White space and invisible characters, as a regular expression: none of them hides a mark."""
+
+_SPACE = re.compile(SPACES)
 _WIDE = re.compile("[\uff01-\uff5e\u3000“”✕→⇒]")
 _TICKS = re.compile("`+")
 
@@ -30,13 +34,13 @@ def count_wide(text: str) -> int:
 
 
 def indent_of(line: str) -> int:
-    """Columns of white space at the start: a full-width space counts one, a tab goes to the next multiple of 4."""
+    """Columns of white space at the start: any space counts one, a tab goes to the next multiple of 4."""
     columns = 0
     for char in line:
-        if char in " \u3000":
-            columns += 1
-        elif char == "\t":
+        if char == "\t":
             columns += 4 - columns % 4
+        elif char == " " or _SPACE.match(char):
+            columns += 1
         else:
             break
     return columns

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _QUOTE = re.compile("^([ \t\u3000]*)[>＞]( ?)")
 _INLINE_FEEDBACK = re.compile("[ \u3000][>＞](?=[ \u3000])")
 _MIN_INDENT = 2
+MAX_ENTRIES = 500
+"""Options or answers of one item: far beyond any question, and what is read in no time (E608)."""
 
 
 @dataclass
@@ -73,6 +75,9 @@ class EntryReader:
     def run(self) -> Read:
         """The lines of the prompt and the entries; stray marks are noted."""
         for part in self.node.body:
+            if len(self.read.entries) > MAX_ENTRIES:
+                self.source.findings.add("E608", 1)
+                break
             if isinstance(part, SourceLine):
                 self._line(part)
             elif isinstance(part, Fence):

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from content.lessonmark.findings import Findings
     from content.lessonmark.tree import Node
 
-_SPACE = "[ \t\u3000\xa0]"
+_SPACE = chars.SPACES
+_BULLET = rf"(?:[*+＊＋•●▪]{_SPACE}++|[-－・]{_SPACE}*+|[(（]?[0-9０-９]++[.)．）]{_SPACE}*+|[①-⑳]{_SPACE}*+)"
 _BOX = re.compile(
-    rf"^{_SPACE}*+(?:(?:[*+＊＋]{_SPACE}++|[-－]{_SPACE}*+|[0-9０-９]++[.)．）]{_SPACE}*+|[>＞]{_SPACE}*+))++"
-    rf"[\[［](?:{_SPACE}*+[xXｘＸ✓✕]{_SPACE}*+|{_SPACE}++)[\]］]"
+    rf"^{_SPACE}*+(?:{_BULLET}|[>＞]{_SPACE}*+)++"
+    rf"[\[［](?:{_SPACE}*+[xXｘＸ✓✔✕✗✘☑☒○◯〇●◎vVｖＶ√]{_SPACE}*+|{_SPACE}++)[\]］]"
 )
-_ANSWER = re.compile(rf"^{_SPACE}*+(?:[!！]?[=＝]|[$＄][|｜!！]?){_SPACE}++[^ \t\u3000\xa0]")
+"""``[x]`` and whatever an author may take for it, behind any bullet, number or ``>``."""
+_ANSWER = re.compile(rf"^{_SPACE}*+(?:{_BULLET}*+[!！]?[=＝]|[$＄][|｜!！]?){_SPACE}++[^ \t\u3000\xa0]")
 _GAP = re.compile(r"[\[［][\[［]")
 _QUOTED = re.compile(rf"^{_SPACE}*[>＞]")
 _MIN_INDENT = 2

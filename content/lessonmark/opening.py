@@ -9,7 +9,7 @@ from content.lessonmark import chars
 from content.lessonmark.ruby import ruby_at
 
 _COLONS = re.compile("^(?P<indent>[ \u3000]{0,3})(?P<colons>[:：]{3,})(?P<gap>[ \t\u3000]*)(?P<rest>.*)$")
-_MISPLACED = re.compile(r"^(?:[ \t\u3000\xa0]|[-*+－＊＋]|[0-9０-９]++[.)．）]|[>＞|｜])++[:：]{3,}(?P<rest>.*)$")
+_MISPLACED = re.compile(rf"^(?:{chars.SPACES}|[-*+－＊＋・•]|[0-9０-９]++[.)．）]|[>＞|｜])++[:：]{{3,}}(?P<rest>.*)$")
 _NAME_END = re.compile("[ \t\u3000{｛]")
 _KEY = re.compile("[a-z][a-z0-9-]*")
 _ID = re.compile(r"#([^\s{}]*)")

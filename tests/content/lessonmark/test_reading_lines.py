@@ -108,6 +108,13 @@ def test_what_belongs_to_an_option():
     )
 
 
+@pytest.mark.parametrize("space", ["  ", "　　", "\t", "\xa0\xa0", "\u2003 "])
+def test_any_space_sets_feedback_apart_from_the_prompt(space):
+    item, key = one(choice("- [x] 一", "- [ ] 二", "", f"{space}> 説明", "", f"{space}続き"))
+    assert "説明" in key["feedback"][1]
+    assert item.public["prompt_html"] == "<p>問</p>"
+
+
 def test_what_belongs_to_an_answer_is_its_feedback():
     item, key = one(text("= a > いち", "  に", "", "  さん", "!= b", "> よん", "", "問いの続き", "> 引用"))
     assert key["accepted"][0]["feedback"] == "<p>いちに</p>\n<p>さん</p>"

@@ -52,7 +52,9 @@ def test_full_width_marks_are_read_and_keep_the_secrets():
     assert [finding.code for finding in lesson.warnings] == ["W707"]
 
 
-@pytest.mark.parametrize("prefix", ["    ", "\t", "> ", "- ", "1. ", "| ", "　　　　", "- > ", "＞"])
+@pytest.mark.parametrize(
+    "prefix", ["    ", "\t", "> ", "- ", "1. ", "| ", "　　　　", "- > ", "＞", "\u200b", "\u2003", "・"]
+)
 def test_a_directive_in_a_list_quote_or_table_is_an_error_and_shows_nothing(prefix):
     moved = "\n".join(prefix + line for line in ITEMS["choice"].split("\n"))
     lesson = compile_lesson(f"- 項目\n{moved}\n\nあとの文")
@@ -90,6 +92,12 @@ def test_an_explanation_in_the_wrong_place_is_held_back():
         "* [ ] カナリア\n\n  > カナリア",
         "> [x] カナリア",
         "12) [✓] カナリア",
+        "・［✔］カナリア",
+        "- [○] カナリア",
+        "③ [x] カナリア",
+        "- = カナリア",
+        "\u200b= カナリア",
+        "-\u2003[\u200bx] カナリア",
         "－［Ｘ］カナリア",
         "!= カナリア",
         "$| カナリア",
