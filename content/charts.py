@@ -122,6 +122,22 @@ def _x_ticks(labels: list[str], scale: _Scale) -> list[Tick]:
     return [Tick(scale.x(n), HEIGHT - 12, labels[n]) for n in keep]
 
 
+def _area(placed: list[list[Point]], scale: _Scale) -> str:
+    """The ground under the latest stretch of the line; one point alone has none."""
+    if not placed or len(placed[-1]) < 2:
+        return ""
+    line, base = placed[-1], scale.y(0)
+    return _path([Point(line[0].x, base), *line, Point(line[-1].x, base)])
+
+
+def _last_value(runs: list[list[tuple[int, float]]], scale: _Scale) -> Tick | None:
+    """The latest known number, written over its point."""
+    if not runs:
+        return None
+    position, value = runs[-1][-1]
+    return Tick(scale.x(position), scale.y(value) - 13, shown_number(value))
+
+
 def line_chart(points: list[Row], target: float | list[float | None] | None = None) -> LineChart:
     """A line over `points` ({label, value or None}) against a dashed target: one number (level) or a value per point.
 
@@ -136,15 +152,8 @@ def line_chart(points: list[Row], target: float | list[float | None] | None = No
     runs = _runs(values)
     placed = [[scale.point(n, v) for n, v in run] for run in runs]
     aims = [scale.point(n, v) for n, v in enumerate(goals) if v is not None]
-    area = ""
-    if placed and len(placed[-1]) > 1:
-        base = scale.y(0)
-        line = placed[-1]
-        area = _path([Point(line[0].x, base), *line, Point(line[-1].x, base)])
-    last = goal_end = None
-    if runs:
-        position, value = runs[-1][-1]
-        last = Tick(scale.x(position), scale.y(value) - 13, shown_number(value))
+    last = _last_value(runs, scale)
+    goal_end = None
     if aims:
         end = [v for v in goals if v is not None][-1]
         goal_end = Tick(aims[-1].x + 8, aims[-1].y + 5, shown_number(end))
@@ -155,7 +164,7 @@ def line_chart(points: list[Row], target: float | list[float | None] | None = No
         left=LEFT,
         right_edge=WIDTH - RIGHT,
         series=[_path(line) for line in placed],
-        area=area,
+        area=_area(placed, scale),
         target=_path(aims),
         dots=[point for line in placed for point in line],
         y_ticks=[Tick(LEFT - 8, scale.y(n * scale.step), shown_number(n * scale.step)) for n in range(lines + 1)],

@@ -73,7 +73,7 @@ def test_a_fragment_is_the_question_alone(browser, page) -> None:
     form = forms_of(page, "one-one")
     answer = post(browser, form, form["options"]["正しい"], HTTP_X_REQUESTED_WITH="fetch")
     html = answer.content.decode()
-    assert html.lstrip().startswith('<section class="card quiz" id="item-one-one"')
+    assert html.lstrip().startswith('<div class="card quiz" id="item-one-one"')
     assert "no-store" in answer.headers["Cache-Control"]
 
 
