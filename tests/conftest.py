@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils.translation import trans_real
 
 from config import catalogues
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once (quick when nothing changed); each xdist worker gets its own database by name."""
     del config
-    catalogues.compile_all(Path(settings.BASE_DIR))
+    if catalogues.compile_all(Path(settings.BASE_DIR)):
+        # Django was set up before this hook and has read what lay there: nothing, after a fresh clone.
+        gettext._translations.clear()
+        trans_real._translations.clear()
     _let_flush_pass_append_only_tables()
 
 
