@@ -35,6 +35,7 @@ class Sums:
 
 
 NO_SUMS = Sums()
+REGIONAL = [code + suffix for code, row in DEFINITIONS.items() if row.regional for suffix in ("", UNDATED)]
 
 
 class NotInRollup(LookupError):
@@ -57,26 +58,38 @@ class RollupNumbers:
         if span.start is not None and not _is_year(span) and not _is_month(span):
             raise NotInRollup(span)
         self._sums = self._read()
+        self._dims = {key: read_dims_text(key[2]) for key in self._sums if key[2]}
 
     def _read(self) -> dict[tuple[str, str, str], Sums]:
-        start, end = self.span.start or date.min, self.span.end
-        period = Q(day__gte=start, day__lte=end)
-        rows = (
-            Rollup.objects.filter(
-                region_id=self.region_id, scope__in={REGION, self.programme or REGION}, known_day__lte=self.known_at
-            )
-            .values_list("scope", "code", "dims")
-            .order_by()
-            .annotate(
-                to_date=Sum("total", filter=Q(day__lte=end), default=0),
-                in_period=Sum("total", filter=period, default=0),
-                opening=Sum("total", filter=Q(day__lte=start), default=0),
-                ever=Sum("first_ever", filter=Q(day__lte=end), default=0),
-                year=Sum("first_fy", filter=period, default=0),
-                month=Sum("first_month", filter=period, default=0),
-            )
+        """One pass over the rows of the programme, and of the region's rows only those no programme has."""
+        scope = Q(scope=REGION)
+        if self.programme:
+            scope = Q(scope=self.programme) | Q(scope=REGION, code__in=REGIONAL)
+        known = Rollup.objects.filter(
+            scope, region_id=self.region_id, known_day__lte=self.known_at, day__lte=self.span.end
         )
-        return {(row[0], row[1], row[2]): Sums(*row[3:]) for row in rows}
+        rows = known.values_list("scope", "code", "dims").order_by().annotate(**self._wanted())
+        names = list(self._wanted())
+        found = {}
+        for scope_code, code, dims, *values in rows:
+            sums = dict(zip(names, values, strict=True))
+            if self.span.start is None:
+                sums["in_period"] = sums["to_date"]
+            found[scope_code, code, dims] = Sums(**sums)
+        return found
+
+    def _wanted(self) -> dict[str, Sum]:
+        wanted = {"to_date": Sum("total"), "ever": Sum("first_ever")}
+        start = self.span.start
+        if start is None:
+            return wanted
+        period = Q(day__gte=start)
+        return wanted | {
+            "in_period": Sum("total", filter=period, default=0),
+            "opening": Sum("total", filter=Q(day__lte=start), default=0),
+            "year": Sum("first_fy", filter=period, default=0),
+            "month": Sum("first_month", filter=period, default=0),
+        }
 
     def sums(self, definition: Definition, cell: str) -> Sums:
         """The sums of a number or cell in the scope it belongs to."""
@@ -124,9 +137,9 @@ class RollupNumbers:
     def _outcomes(self) -> list[Hit]:
         scope = self.programme or REGION
         return [
-            Hit("", (), self.span.end, read_dims_text(dims))
-            for (row_scope, code, dims), sums in self._sums.items()
-            if row_scope == scope and code == OUTCOMES
+            Hit("", (), self.span.end, self._dims[key])
+            for key, sums in self._sums.items()
+            if key[0] == scope and key[1] == OUTCOMES
             for _number in range(sums.in_period)
         ]
 
@@ -136,12 +149,11 @@ class RollupNumbers:
         if isinstance(definition.measure, Stated | NamedFirms):
             return sorted({hit.dims[name] for hit in self._outcomes()})
         scope = REGION if definition.regional else self.programme or REGION
-        found = set()
-        for (row_scope, row_code, dims), sums in self._sums.items():
-            if row_scope == scope and row_code == code and sums != NO_SUMS:
-                values = read_dims_text(dims)
-                if set(values) == {name}:
-                    found.add(values[name])
+        found = {
+            dims[name]
+            for key, dims in self._dims.items()
+            if key[0] == scope and key[1] == code and set(dims) == {name} and self._sums[key] != NO_SUMS
+        }
         return sorted(found)
 
     def rate(self, code: str, where: Mapping[str, object] | None = None) -> Rate | Refused:
