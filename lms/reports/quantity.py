@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,15 @@ class Unit(enum.StrEnum):
     ORGANISATIONS = "社"
     PERCENT = "%"
     DAYS = "日"
+
+
+PATTERNS = {
+    Unit.PERSONS: gettext_noop("%(n)s persons"),
+    Unit.TIMES: gettext_noop("%(n)s times"),
+    Unit.THINGS: gettext_noop("%(n)s cases"),
+    Unit.ORGANISATIONS: gettext_noop("%(n)s companies"),
+    Unit.DAYS: gettext_noop("%(n)s days"),
+}
 
 
 class Kind(enum.StrEnum):
@@ -156,14 +166,7 @@ def with_unit(digits: str, unit: Unit, *, companies: bool = True) -> str:
         return f"{digits}%"
     if unit is Unit.ORGANISATIONS and not companies:
         return _("%(n)s bodies") % {"n": digits}
-    patterns = {
-        Unit.PERSONS: _("%(n)s persons"),
-        Unit.TIMES: _("%(n)s times"),
-        Unit.THINGS: _("%(n)s cases"),
-        Unit.ORGANISATIONS: _("%(n)s companies"),
-        Unit.DAYS: _("%(n)s days"),
-    }
-    return patterns[unit] % {"n": digits}
+    return _(PATTERNS[unit]) % {"n": digits}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.ledger.clock import fiscal_year
@@ -326,6 +328,13 @@ def rates(numbers: Numbers, printer: Printer) -> RenderedTable:
 
 def definitions() -> RenderedTable:
     """What each number counts, in which unit and by which version."""
+    return _definitions(get_language() or "")
+
+
+@lru_cache(maxsize=4)
+def _definitions(language: str) -> RenderedTable:
+    """The same words for every report of a language."""
+    del language
     rows = [
         Row(
             str(row.label),

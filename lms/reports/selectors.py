@@ -61,18 +61,20 @@ class RollupNumbers:
         self._dims = {key: read_dims_text(key[2]) for key in self._sums if key[2]}
 
     def _read(self) -> dict[tuple[str, str, str], Sums]:
-        """One pass over the rows of the programme, and of the region's rows only those no programme has."""
-        scope = Q(scope=REGION)
-        if self.programme:
-            scope = Q(scope=self.programme) | Q(scope=REGION, code__in=REGIONAL)
+        """The rows of the programme, and of the region's rows only those that no programme has."""
+        if not self.programme:
+            return self._read_scope(scope=REGION)
+        return self._read_scope(scope=self.programme) | self._read_scope(scope=REGION, code__in=REGIONAL)
+
+    def _read_scope(self, **part: object) -> dict[tuple[str, str, str], Sums]:
         known = Rollup.objects.filter(
-            scope, region_id=self.region_id, known_day__lte=self.known_at, day__lte=self.span.end
+            region_id=self.region_id, known_day__lte=self.known_at, day__lte=self.span.end, **part
         )
-        rows = known.values_list("scope", "code", "dims").order_by().annotate(**self._wanted())
-        names = list(self._wanted())
+        wanted = self._wanted()
         found = {}
+        rows = known.values_list("scope", "code", "dims").order_by().annotate(**wanted)
         for scope_code, code, dims, *values in rows:
-            sums = dict(zip(names, values, strict=True))
+            sums = dict(zip(wanted, values, strict=True))
             if self.span.start is None:
                 sums["in_period"] = sums["to_date"]
             found[scope_code, code, dims] = Sums(**sums)
