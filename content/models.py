@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
+from wagtail.search import index
 
 from content.hooks import page_context
 from content.info_text import render_info_text
+from content.search import index_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -80,6 +82,11 @@ class InfoPage(Page):
     show_in_menus_default = True
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("title_tokens", boost=2),
+        index.SearchField("body_tokens"),
+    ]
 
     class Meta:
         verbose_name = _("information page")
@@ -89,6 +96,14 @@ class InfoPage(Page):
         """Compiles the text before it is stored: nothing parses Markdown while a page is read."""
         self.body_html = render_info_text(self.body)
         super().full_clean(*args, **kwargs)
+
+    def title_tokens(self) -> str:
+        """Japanese tokens of the title for the search index."""
+        return index_text(self.title)
+
+    def body_tokens(self) -> str:
+        """Japanese tokens of the text for the search index."""
+        return index_text(f"{self.intro}\n{self.body}")
 
 
 class NewsIndexPage(Page):
@@ -121,6 +136,11 @@ class NewsPage(Page):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("published_on"), FieldPanel("body")]
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("title_tokens", boost=2),
+        index.SearchField("body_tokens"),
+    ]
 
     class Meta:
         verbose_name = _("piece of news")
@@ -130,6 +150,14 @@ class NewsPage(Page):
         """Compiles the text before it is stored."""
         self.body_html = render_info_text(self.body)
         super().full_clean(*args, **kwargs)
+
+    def title_tokens(self) -> str:
+        """Japanese tokens of the title for the search index."""
+        return index_text(self.title)
+
+    def body_tokens(self) -> str:
+        """Japanese tokens of the text for the search index."""
+        return index_text(self.body)
 
 
 @register_setting(icon="site")
