@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.accounts.urls")),
     path("", include("lms.notices.urls")),
     path("", include("lms.partners.urls")),
+    path("", include("lms.programmes.urls")),
     path("", include("lms.reports.urls")),
     path("", include("courses.urls")),
     path("", include("lms.learning.urls")),

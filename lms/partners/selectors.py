@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from lms.accounts.models import Person, RoleGrant
 from lms.accounts.selectors import person_of
+from lms.learning.rules import check_tree
 from lms.ledger import clock
 from lms.partners import terms
 from lms.partners.models import Agreement, AgreementText, JobPost, PartnerMembership, PartnerRole, PartnerUser
@@ -275,19 +276,16 @@ def _post_tasks(user: PartnerUser) -> list[dict[str, str]]:
     return tasks
 
 
-def posts_asking_for(region: Region, course_key: str) -> list[JobPost]:
-    """Open posts whose requirement names a course, for the course's page."""
+def posts_asking_for(region: Region, course_key: str, skills: set[str]) -> list[JobPost]:
+    """Open posts whose requirement names a course or one of the skills it teaches, for the course's page."""
     found = posts_public(region).filter(state=PostState.PUBLISHED, rule__isnull=False).select_related("rule")
-    return [post for post in found if post.rule is not None and names_course(post.rule.tree, course_key)]
+    return [post for post in found if post.rule is not None and names_course(post.rule.tree, course_key, skills)]
 
 
-def names_course(tree: object, course_key: str) -> bool:
-    """Whether a tree of predicates asks for the completion of a course, at any depth."""
-    if isinstance(tree, dict):
-        asked = tree.get("course_completed")
-        if asked == course_key or (isinstance(asked, dict) and course_key in asked.values()):
-            return True
-        if course_key in tree.values() and "course_completed" in tree.values():
-            return True
-        return any(names_course(value, course_key) for value in tree.values())
-    return isinstance(tree, list) and any(names_course(value, course_key) for value in tree)
+def names_course(tree: dict[str, Any], course_key: str, skills: set[str]) -> bool:
+    """Whether a requirement asks for the course (or one of its questions), or for one of these skills."""
+    wanted = {("course_completed", course_key), *(("skill_level", code) for code in skills)}
+    return any(
+        leaf in wanted or (leaf[0] == "score_at_least" and leaf[1].split(":")[0] == course_key)
+        for leaf in check_tree(tree)
+    )

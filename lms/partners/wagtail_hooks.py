@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from courses.models import CoursePage
+from content.context import viewer
+from lms.accounts.actors import actor_of
 from lms.accounts.selectors import person_of, roles_of, sees_jobs
 from lms.ledger import clock
+from lms.partners.models import JobPost
 from lms.partners.selectors import posts_asking_for
+from lms.partners.states import PostState
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,17 +67,38 @@ def _firm_links(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, A
 
 @hooks.register("extend_page_context")
 def posts_of_course(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
-    """Open posts that ask for this course: `asked_by` [{title, url, firm}], for who may see jobs (M04)."""
-    region = getattr(request, "region", None)
-    if not isinstance(page_or_name, CoursePage) or region is None:
+    """On a course's page: open posts that ask for the course or for a skill it teaches, `posts` [{title, url}]."""
+    if page_or_name != "courses.course" or not _may_see_jobs(request):
         return {}
-    person = person_of(request) if hasattr(request, "user") else None
-    if person and not roles_of(request) - {"L"} and not sees_jobs(person, clock.today_in_tokyo()):
+    course = request.course_entry  # type: ignore[attr-defined]
+    skills = {code for code, _level in course.skills}
+    found = posts_asking_for(request.region, course.key, skills)  # type: ignore[attr-defined]
+    return {"posts": [{"title": post.title, "url": reverse("work:post", args=[post.slug])} for post in found]}
+
+
+def _may_see_jobs(request: HttpRequest) -> bool:
+    """Not before 31 March after the 15th birthday (M04); a visitor's page stays free of the session."""
+    if getattr(request, "region", None) is None:
+        return False
+    person = person_of(request) if viewer(request).is_authenticated else None
+    return person is None or bool(roles_of(request) - {"L"}) or sees_jobs(person, clock.today_in_tokyo())
+
+
+@hooks.register("extend_page_context")
+def posts_of_programme(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """On the staff page of a programme: its posts, `posts` [{title, url, state, firm}]."""
+    if page_or_name != "programme.detail":
         return {}
-    posts = posts_asking_for(region, page_or_name.key)
+    programme = request.programme  # type: ignore[attr-defined]
+    rows = JobPost.objects.visible_to(actor_of(request)).filter(programme=programme).select_related("organisation")
     return {
-        "asked_by": [
-            {"title": post.title, "url": reverse("work:post", args=[post.slug]), "firm": post.organisation.legal_name}
-            for post in posts
+        "posts": [
+            {
+                "title": post.title,
+                "url": reverse("partners_staff:post", args=[post.pk]),
+                "state": post.get_state_display(),
+                "firm": post.organisation.legal_name,
+            }
+            for post in rows.exclude(state=PostState.DRAFT).order_by("-since")[:200]
         ]
     }

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from courses.models import CoursePage
 from lms.programmes.models import Programme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lms.programmes.models import ProgrammeQuerySet
     from lms.regions.models import Region
 
@@ -29,8 +32,6 @@ def standing_programme(region: Region) -> Programme:
 
 def programme_for_course(region: Region, course_page_id: int, on: date) -> Programme:
     """The programme running on `on` that offers the course (the latest begun, if several), else the standing one."""
-    from courses.models import CoursePage
-
     offered = (
         Programme.objects.of_region(region)
         .running_on(on)
@@ -45,3 +46,12 @@ def programme_for_course(region: Region, course_page_id: int, on: date) -> Progr
 def programmes_of(region: Region) -> ProgrammeQuerySet:
     """Every programme of a Region in the order staff see them: the newest first, the standing one last."""
     return Programme.objects.of_region(region)
+
+
+def course_choices(region: Region, *, keep: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """(key, title) of the Region's open courses, and of keys in `keep` whose course is not open any more."""
+    if region.site is None:
+        return [(key, key) for key in keep]
+    pages = CoursePage.objects.live().descendant_of(region.site.root_page).order_by("key")
+    found = {page.key: f"{page.key} {page.title}" for page in pages if page.key}
+    return list({**found, **{key: key for key in keep if key not in found}}.items())
