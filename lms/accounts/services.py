@@ -72,17 +72,23 @@ def register_person(
             school_answered_on=None if school_kind == SchoolKind.UNKNOWN else today,
             **profile,
         )
-        engine.record(
-            "account.opened",
-            region=region,
-            stream_type="account",
-            stream_id=person.pseudonym,
-            actor=actor_for(person),
-            subject_ref=person.pseudonym,
-            payload={"age_band": ages.age_band(ages.age_on(birth_date, today)), "school_kind": school_kind},
-            source=source,
+        _record_opening(
+            person, {"age_band": ages.age_band(ages.age_on(birth_date, today)), "school_kind": school_kind}, source
         )
     return person
+
+
+def _record_opening(person: Person, payload: dict[str, str], source: str) -> None:
+    engine.record(
+        "account.opened",
+        region=person.region,
+        stream_type="account",
+        stream_id=person.pseudonym,
+        actor=actor_for(person),
+        subject_ref=person.pseudonym,
+        payload=payload,
+        source=source,
+    )
 
 
 def check_birth_date(birth_date: date, today: date) -> None:

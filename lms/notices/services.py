@@ -40,32 +40,29 @@ def notify(
     `params["reference"]` a code such as K-0001 or a public title: never a name, and toward a firm never anything else.
     Raises KeyError for an unknown code.
     """
-    if isinstance(source, MoveContext):
-        if source.quiet:
-            return
-        event = source.event
-        if event is None:
-            raise ValueError("notify from an effect or a reaction, after the event was appended")
-    else:
-        event = source
-    text = TEXTS[code]
-    reference = str((params or {}).get("reference", ""))[:120]
+    if isinstance(source, MoveContext) and source.quiet:
+        return
+    event = source.event if isinstance(source, MoveContext) else source
+    if event is None:
+        raise ValueError("notify from an effect or a reaction, after the event was appended")
+    told = {"code": code, "link": link, "reference": str((params or {}).get("reference", ""))[:120]}
+    by_night = TEXTS[code].by_night
     for person in {person.pk: person for person in recipients}.values():
-        notice = Notice(
-            region_id=event.region_id, person=person, event_id=event.event_id, code=code, reference=reference, link=link
-        )
-        Notice.objects.bulk_create([notice], ignore_conflicts=True)
-        if person.user_id is None:
-            continue
-        available = None if text.by_night else _after_quiet_hours(person)
+        _tell(person, event, told, by_night=by_night)
+
+
+def _tell(person: Person, event: Event, told: dict[str, str], *, by_night: bool) -> None:
+    notice = Notice(region_id=event.region_id, person=person, event_id=event.event_id, **told)
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    if person.user_id is not None:
         enqueue(
             event.event_id,
-            mail_effect(code),
+            mail_effect(told["code"]),
             str(person.pk),
             region=person.region,
-            payload={"code": code, "link": link, "reference": reference},
+            payload=told,
             queue="mail",
-            available_at=available,
+            available_at=None if by_night else _after_quiet_hours(person),
         )
 
 
