@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from lms.reports.tables import RenderedTable, Report
+    from lms.reports.tables import Cell, RenderedTable, Report
 
-DRAWN = frozenset({"funnel", "trend", "definitions"})
+NARROW = ("learning", "work", "results", "rates")
+DRAWN = frozenset({"funnel", "trend", "definitions", *NARROW})
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """Tiles, rows of the funnel, points of the line, and the tables below them."""
+    """Tiles, rows of the funnel, points of the line, tables that stand two beside each other, and wide ones."""
 
     tiles: list[dict[str, Any]]
     funnel: list[dict[str, Any]]
     funnel_table: RenderedTable | None
     points: list[dict[str, Any]]
+    narrow: list[RenderedTable]
     tables: list[RenderedTable]
     definitions: RenderedTable | None
 
@@ -34,19 +36,25 @@ def dashboard(report: Report) -> Dashboard:
             {
                 "label": row.label,
                 "value": row.cells[0].value,
-                "shown": row.cells[0].text,
+                "shown": _digits(row.cells[0]),
                 "rate": row.cells[1].text if row.cells[1].kind == "value" else "",
             }
             for row in (funnel.rows if funnel and any(row.cells[0].value != 0 for row in funnel.rows) else ())
         ],
         funnel_table=funnel,
         points=[
-            {"label": row.label, "value": row.cells[0].value, "shown": row.cells[0].text}
+            {"label": row.label, "value": row.cells[0].value, "shown": _digits(row.cells[0])}
             for row in (trend.rows if trend else ())
         ],
+        narrow=[table for table in report.tables if table.key in NARROW],
         tables=[table for table in report.tables if table.key not in DRAWN],
         definitions=report.table("definitions"),
     )
+
+
+def _digits(cell: Cell) -> str:
+    """A number without its unit, which the chart names once."""
+    return f"{cell.value:,}" if cell.value is not None else cell.text
 
 
 def _tiles(report: Report) -> list[dict[str, Any]]:

@@ -34,7 +34,12 @@ class ReadingForm(forms.Form):
 
     period = forms.ChoiceField(label=_("Period"), required=False)
     as_of = forms.DateField(label=_("Counted to"), required=False, widget=DayInput())
-    known_at = forms.DateField(label=_("On the knowledge of"), required=False, widget=DayInput())
+    known_at = forms.DateField(
+        label=_("Records closed"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("What was known by the end of this day."),
+    )
     audience = forms.ChoiceField(label=_("For whom"), required=False)
 
     def __init__(self, data: Any, *, programme: Programme, audience: Audience = Audience.EXACT) -> None:

@@ -17,16 +17,18 @@ register = template.Library()
 
 
 @register.simple_tag
-def report_table(table: RenderedTable, heading_id: str) -> SafeString:
-    """`{% report_table table "t-work" %}`: the table named by the heading with this id, then its notes."""
-    css = "" if table.key == "definitions" else "n"
-    heads = format_html_join("", '<th scope="col" class="{}">{}</th>', ((css, column) for column in table.columns))
+def report_table(table: RenderedTable) -> SafeString:
+    """`{% report_table table %}`: the table in a box of its own that scrolls sideways, then its notes."""
+    css = "" if table.key == "definitions" else "n nb"
+    heads = format_html_join(
+        "", '<th scope="col" class="{}">{}</th>', ((css.removesuffix(" nb"), column) for column in table.columns)
+    )
     rows = format_html_join("", "<tr>{}{}</tr>", ((_head(row), _cells(row, css)) for row in table.rows))
     notes = format_html_join("", '<p class="small muted mt3">{}</p>', ((note,) for note in table.notes))
     return format_html(
-        '<div class="scroll" role="region" tabindex="0" aria-labelledby="{}"><table>'
+        '<div class="scroll" role="region" tabindex="0" aria-label="{}"><table>'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>{}',
-        heading_id,
+        _("%(title)s: table") % {"title": table.title},
         _("Item"),
         heads,
         rows,
