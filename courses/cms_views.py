@@ -17,6 +17,8 @@ from courses.models import CataloguePage
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from content.formats.report import ReportLine
+
 
 def _catalogue(request: HttpRequest) -> CataloguePage | None:
     site = Site.find_for_request(request)
@@ -35,7 +37,8 @@ def import_course(request: HttpRequest) -> HttpResponse:
     if catalogue is None or not may_import(request):
         raise PermissionDenied
     form = CourseUploadForm(request.POST or None, request.FILES or None)
-    report, refused, status = None, (), 200
+    report, status = None, 200
+    refused: tuple[ReportLine, ...] = ()
     dry_run = request.POST.get("act") != "take"
     if request.method == "POST" and form.is_valid():
         try:

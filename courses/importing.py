@@ -105,7 +105,7 @@ class _Import:
         self._join_path(course, publish=publish)
 
     def _name_what_is_left_out(self) -> None:
-        lang = "en" if (get_language() or "").startswith("en") else "ja"
+        lang: Literal["ja", "en"] = "en" if (get_language() or "").startswith("en") else "ja"
         for line in self.bundle.skipped:
             self.report.add("skipped", line.file, line.text(lang))
         for bank in self.bundle.banks:

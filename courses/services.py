@@ -110,8 +110,8 @@ def store_compiled(lesson: LessonPage, compiled: Lesson, now: datetime) -> Compi
 
 
 def _store_versions(lesson: LessonPage, items: Iterable[Item], now: datetime) -> dict[str, ItemVersion]:
-    course_id = _course_id(lesson)
-    last = _last_versions(course_id)
+    parent = lesson.get_parent()
+    last = _last_versions(parent.pk)
     kept: dict[str, ItemVersion] = {}
     for item in items:
         public_hash, key_hash = hashes(item)
@@ -121,7 +121,7 @@ def _store_versions(lesson: LessonPage, items: Iterable[Item], now: datetime) ->
             continue
         change = "first" if known is None else "wording" if known[1] == key_hash else "key"
         version = ItemVersion.objects.create(
-            course_id=course_id,
+            course_id=parent.pk,
             lesson_id=lesson.pk,
             item=item.id,
             n=known[0].n + 1 if known else 1,
@@ -136,7 +136,7 @@ def _store_versions(lesson: LessonPage, items: Iterable[Item], now: datetime) ->
     return kept
 
 
-def _last_versions(course_id: int | None) -> dict[str, tuple[ItemVersion, str]]:
+def _last_versions(course_id: int) -> dict[str, tuple[ItemVersion, str]]:
     """The newest version of every item of the course with the hash of its key."""
     rows = ItemVersion.objects.filter(course_id=course_id).select_related("secret_half").order_by("n")
     return {row.item: (row, row.secret_half.key_hash) for row in rows}

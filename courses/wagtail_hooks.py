@@ -26,7 +26,7 @@ def copies_stay_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
         data = request.POST.copy()
         for name in ("publish_copies", "alias"):
             data.pop(name, None)
-        request.POST = data
+        request.POST = data  # type: ignore[assignment]
     return None
 
 

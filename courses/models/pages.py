@@ -78,7 +78,7 @@ class CataloguePage(Page):
 
     introduction = models.CharField(_("introduction"), max_length=200, blank=True)
 
-    objects = PageManager()
+    objects: ClassVar[Any] = PageManager()
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar = ["content.HomePage"]
@@ -108,7 +108,7 @@ class LearningPathPage(Page):
     key = models.CharField(_("letter of the path"), max_length=8, blank=True, validators=[KEY_SHAPE])
     summary = models.CharField(_("what the path leads to"), max_length=300, blank=True)
 
-    objects = PageManager()
+    objects: ClassVar[Any] = PageManager()
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -122,7 +122,7 @@ class LearningPathPage(Page):
         index.SearchField("body_tokens"),
     ]
     parent_page_types: ClassVar = ["courses.CataloguePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "courses/path_page.html"
     exclude_fields_in_copy: ClassVar = ["key"]
     api_fields: ClassVar = [APIField("key"), APIField("summary")]
@@ -182,7 +182,7 @@ class CoursePage(CatalogueEntry, Page):
         help_text=_("Code and the level the course leads to: SEC-01:2, SEC-02:2"),
     )
 
-    objects = PageManager()
+    objects: ClassVar[Any] = PageManager()
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -272,7 +272,7 @@ class LessonPage(CatalogueEntry, Page):
     )
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown with blocks: ::: choice … :::"))
 
-    objects = PageManager()
+    objects: ClassVar[Any] = PageManager()
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -298,7 +298,7 @@ class LessonPage(CatalogueEntry, Page):
         index.SearchField("body_tokens"),
     ]
     parent_page_types: ClassVar = ["courses.CoursePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson_page.html"
     exclude_fields_in_copy: ClassVar = ["key"]
     # The stored text is not among them: an API gives the compiled public blocks only (LK-03).

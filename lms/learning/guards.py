@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from courses.models import Skill
 from lms.learning.rules import RuleError, check_tree
@@ -13,6 +14,20 @@ from lms.ledger.refusals import FormInvalid, MoveNotAllowed
 
 if TYPE_CHECKING:
     from lms.ledger.engine import MoveContext
+
+# Keys that other modules raise as values; named here so that the catalogues know them.
+MESSAGES = (
+    gettext_noop("rule.shape"),
+    gettext_noop("rule.predicate"),
+    gettext_noop("rule.level"),
+    gettext_noop("rule.score"),
+    gettext_noop("rule.too_large"),
+    gettext_noop("rule.json"),
+    gettext_noop("rule.not_yet"),
+    gettext_noop("learning.conditions"),
+    gettext_noop("learning.reveal_early"),
+    gettext_noop("learning.answer"),
+)
 
 
 def predicates_known(ctx: MoveContext) -> None:

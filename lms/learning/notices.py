@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lms.accounts.models import Person
     from lms.learning.models import LearningEvent
+    from lms.ledger.models import Event
 
 CODES = {"qualification.met": "N07", "qualification.ends_soon": "N07.ends", "qualification.lost": "N07.lost"}
 
@@ -27,7 +28,7 @@ def tell(event: LearningEvent, person: Person) -> None:
         return
     rule = QualificationRule.objects.filter(region_id=person.region_id, slug=event.payload["rule"]).first()
     label = rule.label if rule else ""
-    notify(event, code, [person], link=reverse("learning:home"), params={"reference": label})
+    notify(cast("Event", event), code, [person], link=reverse("learning:home"), params={"reference": label})
 
 
 def tell_results(events: Iterable[LearningEvent], person: Person) -> None:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 from lms.learning.models import Enrolment, ItemState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lms.accounts.models import Person
 
 
-def export_answers(person: Person) -> Iterable[dict[str, Any]]:
+def export_answers(person: Person) -> list[Any]:
     """The person's answers with their state; what was said about them is the author's text, not the person's data."""
     rows = ItemState.objects.filter(enrolment__person=person)
-    return rows.values("enrolment__course_key", "item", "state", "tries", "hints_opened", "answer", "updated_at")
+    return list(rows.values("enrolment__course_key", "item", "state", "tries", "hints_opened", "answer", "updated_at"))
 
 
 def erase_answers(person: Person) -> int:

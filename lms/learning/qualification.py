@@ -37,7 +37,7 @@ def standing_of(person: Person, *, scores: bool = True) -> Standing:
         for row in SkillEvidence.objects.filter(person=person)
     )
     completed = Enrolment.objects.filter(person=person, completed_on__isnull=False)
-    courses = dict(completed.values_list("course_key", "completed_on"))
+    courses = {row.course_key: row.completed_on for row in completed if row.completed_on is not None}
     return Standing(skills=proofs, courses=courses, scores=_scores_of(person) if scores else {})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -198,7 +198,7 @@ def _answer(tree: Tree, standing: Standing, on: date) -> Leaf | Group:
         best, latest = standing.scores.get(value[0], (0, 0))
         have = best if value[2] == "best" else latest
         return Leaf(kind, value[0], value[1], met=value[0] in standing.scores and have >= value[1], have=have)
-    parts = tuple(_answer(part, standing, on) for part in _parts(kind, value))
+    parts = tuple(_answer(cast("Tree", part), standing, on) for part in _parts(kind, value))
     needed = {"all": len(parts), "any": 1}.get(kind) or value[0]
     return Group(needed, parts)
 
