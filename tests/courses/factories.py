@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage
+from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage, PathCourse
 from tests.accounts.factories import make_region
 
 if TYPE_CHECKING:
@@ -98,5 +98,5 @@ def make_path(region: Region, courses: list[CoursePage], key: str = "A") -> Lear
     path = LearningPathPage(title=f"道{key}", slug=f"path-{key.lower()}", key=key)
     catalogue_of(region).add_child(instance=path)
     for position, course in enumerate(courses):
-        path.path_courses.create(course=course, sort_order=position)
+        PathCourse.objects.create(path=path, course=course, sort_order=position)
     return path
