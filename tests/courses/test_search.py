@@ -142,8 +142,8 @@ def test_five_thousand_pages_answer_in_time(region) -> None:
     """The index entries of 5,000 pages, made in bulk; the query itself goes the usual way."""
     course = make_course(region)
     catalogue = catalogue_of(region)
-    from wagtail.search.index import get_indexed_models
     from wagtail.search.backends import get_search_backend
+    from wagtail.search.index import get_indexed_models
 
     assert CoursePage in get_indexed_models()
     template = CoursePage.objects.get(pk=course.pk)
