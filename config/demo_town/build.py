@@ -101,7 +101,7 @@ def build_town(say: Callable[[str], Any], port: int) -> None:
     say(f"playing its history: {diary.play()} acts …")
     clocks.retire_past(region.pk)
     say("loading the reference programmes …")
-    load_programmes(town)
+    load_programmes()
 
 
 def write_history(town: Town, diary: Diary) -> None:
@@ -145,7 +145,7 @@ def write_learners(town: Town, diary: Diary, stories: dict[str, firms.FirmStory]
             HiringStory(town, lambda story=story: story.person, title, firm).tell(diary, learner.reach, sent)
 
 
-def load_programmes(town: Town) -> None:
+def load_programmes() -> None:
     """The reference programmes, each in a Region of its own; the demo's coordinator may open their reports."""
     call_command("import_programmes", str(settings.BASE_DIR / "demo" / "programmes"), verbosity=0)
     who = next(who for who in cast.ACCOUNTS if who.role == "C")

@@ -10,7 +10,6 @@ from courses.outline import outline
 from lms.learning.answers import Act, take
 from lms.learning.services import complete_lesson, enrol
 
-from config.demo_town import cast
 from courses.models import ItemKey, ItemVersion
 from lms.accounts.models import SchoolKind
 from lms.accounts.services import open_login, register_person
@@ -18,6 +17,7 @@ from lms.accounts.services import open_login, register_person
 if TYPE_CHECKING:
     from courses.outline import CourseEntry, LessonEntry
 
+    from config.demo_town import cast
     from config.demo_town.build import Town
     from config.demo_town.diary import Diary
     from lms.accounts.models import Person
@@ -132,5 +132,5 @@ def answer_right(person: Person, course: CourseEntry, lesson: LessonEntry, item:
             version_id=version_id,
             idempotency_key=str(uuid4()),
             read=lambda _public, _enrolment: answer,
-        )  # fmt: skip
+        )
     )
