@@ -21,10 +21,11 @@ SECRET_KEY="$($bin/python -c 'import secrets; print(secrets.token_urlsafe(64))')
   SONJUKU_VAR="$PWD/var/check" DJANGO_SETTINGS_MODULE=config.settings.production \
   $bin/python manage.py check --deploy --fail-level WARNING
 step "requirements follow the lock"
-if $bin/python -c 'import uv' 2>/dev/null || command -v uv >/dev/null; then
-  uv=$(command -v uv || echo $bin/uv)
-  $uv export -q --frozen --no-dev --format requirements-txt --no-header | diff -q - requirements.txt
-  $uv export -q --frozen --format requirements-txt --no-header | diff -q - requirements-dev.txt
+if [ -x $bin/uv ]; then
+  $bin/uv lock --check --quiet
+  $bin/uv export -q --frozen --no-dev --format requirements-txt --no-header | diff -q - requirements.txt
+  $bin/uv export -q --frozen --no-group bootstrap --format requirements-txt --no-header | diff -q - requirements-dev.txt
+  $bin/uv export -q --frozen --only-group bootstrap --format requirements-txt --no-header | diff -q - requirements-bootstrap.txt
 else
   echo "uv is not installed here; skipped"
 fi
