@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from lms.partners.forms.membership import CHECK_POINTS
-from lms.partners.forms.posts import POST_POINTS
-from lms.partners.services.membership import list_organisation
-from lms.partners.services.posts import create_post, record_check, save_draft
-from lms.partners.services.users import add_user
-
 from config.demo_town import cast, posts
 from lms.accounts.actors import actor_for
 from lms.learning.models import QualificationRule
 from lms.ledger import clock, engine
 from lms.ledger.actors import Actor
+from lms.partners.forms.membership import CHECK_POINTS
+from lms.partners.forms.posts import POST_POINTS
 from lms.partners.models import Agreement, JobPost, PartnerMembership
+from lms.partners.services.membership import list_organisation
+from lms.partners.services.posts import create_post, record_check, save_draft
+from lms.partners.services.users import add_user
 
 if TYPE_CHECKING:
     from datetime import date

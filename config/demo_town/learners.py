@@ -6,20 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from courses.models import ItemKey, ItemVersion
 from courses.outline import outline
+from lms.accounts.models import SchoolKind
+from lms.accounts.services import open_login, register_person
 from lms.learning.answers import Act, take
 from lms.learning.services import complete_lesson, enrol
 
-from courses.models import ItemKey, ItemVersion
-from lms.accounts.models import SchoolKind
-from lms.accounts.services import open_login, register_person
-
 if TYPE_CHECKING:
-    from courses.outline import CourseEntry, LessonEntry
-
     from config.demo_town import cast
     from config.demo_town.build import Town
     from config.demo_town.diary import Diary
+    from courses.outline import CourseEntry, LessonEntry
     from lms.accounts.models import Person
 
 # What each reach has learned: course key -> (lessons finished, whether the questions were answered).

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from courses.importing import import_course
 from django.conf import settings
 from wagtail.models import Page, Site
 
 from config.demo_town import cast
 from content.formats.course_zip import read_course_folder
 from content.models import HomePage, InfoPage, NewsIndexPage, NewsPage, SiteSettings
+from courses.importing import import_course
 from courses.models import CataloguePage, Skill
 from lms.accounts.models import Person, SchoolKind
 from lms.accounts.services import grant_role, open_login, register_person
