@@ -34,10 +34,10 @@ ACCOUNTS = (
     Account("tantou@demo.example", "佐伯", "C", "自治体職員・コーディネーター"),
     Account("kessai@demo.example", "吉松", "AP", "決裁者"),
     Account("kanri@demo.example", "管理", "AD", "管理者"),
-    Account("kigyo@demo.example", "浜口", "PA", "企業管理者（はまかぜ商事）", firm="hamakaze"),
-    Account("saiyo@demo.example", "潮田", "PR", "企業担当者（はまかぜ商事）", firm="hamakaze"),
-    Account("shiosai@demo.example", "岬", "PA", "企業管理者（しおさい制作）", firm="shiosai"),
-    Account("misaki@demo.example", "灯", "PA", "企業管理者（みさきデータ）", firm="misaki"),
+    Account("kigyo@hamakaze.example", "浜口", "PA", "企業管理者（はまかぜ商事）", firm="hamakaze"),
+    Account("saiyo@hamakaze.example", "潮田", "PR", "企業担当者（はまかぜ商事）", firm="hamakaze"),
+    Account("kigyo@shiosai.example", "岬", "PA", "企業管理者（しおさい制作）", firm="shiosai"),
+    Account("kigyo@misaki.example", "灯", "PA", "企業管理者（みさきデータ）", firm="misaki"),
 )
 
 

@@ -61,7 +61,7 @@ class FirmStory:
         diary.at(begins - 6, 9, lambda: take(self.membership, "start_review", self.town.coordinator))
         diary.at(begins - 8, 9, self.approve)
         diary.at(begins - 9, 10, self.send_agreement)
-        diary.at(begins - 10, 11, lambda: take(self.agreement, "sign_partner", self.signer))
+        diary.at(begins - 10, 11, self.sign)
         diary.at(begins - 11, 15, lambda: take(self.agreement, "sign_region", self.town.approver))
 
     def list(self) -> None:
@@ -80,7 +80,7 @@ class FirmStory:
 
     def add_helper(self) -> None:
         """A firm without a printed account needs somebody to apply."""
-        who = cast.Account(f"{self.firm.key}@demo.example", "事務局", "PA", "企業管理者", firm=self.firm.key)
+        who = cast.Account(f"jimu@{self.firm.domain}", "事務局", "PA", "企業管理者", firm=self.firm.key)
         person = self.town.register(who)
         add_user(organisation=self.membership.organisation, person=person, role="PA")
         self._helper = actor_for(person)
@@ -127,6 +127,12 @@ class FirmStory:
         }
         take(self.agreement, "send", self.town.coordinator, data=data)
 
+    def sign(self) -> None:
+        """AGR-3 on the screen: the firm agrees to exactly this paper."""
+        paper = self.agreement
+        data = {"partner_signed_by": "代表者", "agreed": True, "digest": paper.digest}
+        take(paper, "sign_partner", self.signer, data=data)
+
     def post(self, diary: Diary, plan: posts.Post, begins: int) -> None:
         """A post from draft to the public page."""
         diary.at(begins, 10, self.draft_post, plan, diary.day(begins - plan.days_open))
@@ -143,7 +149,10 @@ class FirmStory:
             "work_style": "home",
             "openings": plan.openings,
             "selection_steps": ["書類の確認（企業の担当者）", "オンライン面談 30分（採用の担当者）"],
-            "criteria": ["依頼の内容を読み取れるか", "困ったときに早めに相談できるか"],
+            "criteria": [
+                {"key": "c1", "text": "依頼の内容を読み取れる"},
+                {"key": "c2", "text": "困ったときに早めに相談できる"},
+            ],
             "valid_until": valid_until,
             "rule": self.town.rules.get(plan.rule),
         }

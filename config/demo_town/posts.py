@@ -7,10 +7,10 @@ from typing import Any
 
 # What the two courses of the demo can fulfil.
 RULES: dict[str, tuple[str, dict[str, Any]]] = {
-    "anzen": ("情報セキュリティの基本", {"all": [{"course_completed": ["A3", 1]}]}),
+    "anzen": ("情報セキュリティの基本", {"all": [{"course_completed": ["A3"]}]}),
     "jimu": (
         "在宅の事務サポート",
-        {"all": [{"course_completed": ["A3", 1]}, {"course_completed": ["B4", 1]}, {"skill_level": ["COM-01", 1]}]},
+        {"all": [{"course_completed": ["A3"]}, {"course_completed": ["B4"]}, {"skill_level": ["COM-01", 1]}]},
     ),
     "renraku": ("Web運営補助", {"all": [{"skill_level": ["SEC-02", 1]}, {"skill_level": ["COM-01", 1]}]}),
 }
