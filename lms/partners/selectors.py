@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from lms.ledger.actors import Actor
     from lms.partners.models import Organisation
     from lms.regions.models import Region
 
@@ -147,6 +148,13 @@ def needs_approver(post: JobPost) -> bool:
     """One of the organisation's first three posts to be approved (JOB-4)."""
     earlier = JobPost.objects.filter(organisation_id=post.organisation_id, approved_at__isnull=False)
     return earlier.exclude(pk=post.pk).count() < FIRST_POSTS
+
+
+def ever_worked_for(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor is or was a user of the organisation: such a person decides nothing about it (JOB-t5)."""
+    if actor.person_id is None:
+        return False
+    return PartnerUser.objects.filter(person_id=actor.person_id, organisation_id=organisation_id).exists()
 
 
 def staff_of(region: Region, role: str) -> QuerySet[Person]:

@@ -13,6 +13,7 @@ from lms.accounts.actors import actor_of
 from lms.accounts.selectors import person_of, roles_of, sees_jobs
 from lms.ledger import clock
 from lms.partners.models import JobPost
+from lms.partners.roads import roads_for
 from lms.partners.selectors import posts_asking_for
 from lms.partners.states import PostState
 
@@ -102,3 +103,12 @@ def posts_of_programme(page_or_name: Any, request: HttpRequest) -> dict[str, Any
             for post in rows.exclude(state=PostState.DRAFT).order_by("-since")[:200]
         ]
     }
+
+
+@hooks.register("extend_page_context")
+def roads_to_work(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """On マイ学習: `roads`, what open posts ask of this learner."""
+    person = person_of(request) if page_or_name == "learn.home" else None
+    if person is None:
+        return {}
+    return {"roads": roads_for(person, getattr(request, "learning_enrolments", {}))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -139,7 +140,7 @@ class PostForm(ActForm):
         """The legal items as typed; times as HH:MM."""
         names = [field.name for field in terms.fields_of(self.post.contract_class)]
         typed = {name: self.cleaned_data.get(name) for name in names}
-        return {name: value.strftime("%H:%M") if hasattr(value, "hour") else value for name, value in typed.items()}
+        return {name: value.strftime("%H:%M") if isinstance(value, time) else value for name, value in typed.items()}
 
     def take_errors(self, errors: dict[str, list[str]]) -> None:
         """At their fields; what belongs to the organisation's own data stands above the form."""

@@ -44,7 +44,7 @@ class StepForm(ActForm):
         reason = str(self.cleaned_data.get("reason") or "").strip()
         return {"reason": reason} if reason else {}
 
-    def reason_code(self) -> str:
+    def move_reason(self) -> str:
         """Reason code of the act."""
         return str(self.cleaned_data.get("reason_code") or "")
 

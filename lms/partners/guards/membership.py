@@ -59,7 +59,7 @@ def application_errors(data: dict[str, Any], *, mail_address: str) -> dict[str, 
 
 def application_complete(ctx: MoveContext) -> None:
     """✎ MEM-3: number or reason, mail domain, contact for job seekers, declarations."""
-    user = User.objects.filter(pk=ctx.actor.user_id).first()
+    user = User.objects.get(pk=ctx.actor.user_id) if ctx.actor.user_id else None
     errors = application_errors(ctx.data, mail_address=user.email if user else "")
     number = numbers.halfwidth(str(ctx.data.get("corporate_number") or ""))
     taken = Organisation.objects.filter(region=ctx.region, corporate_number=number).exclude(pk=ctx.row.organisation_id)

@@ -8,8 +8,14 @@ from django.utils.translation import gettext as _
 
 from lms.ledger import clock
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
-from lms.partners.models import PartnerUser
-from lms.partners.selectors import lint_of, needs_approver, post_errors, publication_blockers, rights_blocker
+from lms.partners.selectors import (
+    ever_worked_for,
+    lint_of,
+    needs_approver,
+    post_errors,
+    publication_blockers,
+    rights_blocker,
+)
 from lms.partners.states import CLOSE_REASONS
 
 if TYPE_CHECKING:
@@ -42,7 +48,7 @@ def terms_lawful(ctx: MoveContext) -> None:
 
 def checker_is_outside(ctx: MoveContext) -> None:
     """Nobody of the organisation checks its posts (JOB-t5), and nobody who ever was."""
-    if PartnerUser.objects.filter(person_id=ctx.actor.person_id, organisation_id=ctx.row.organisation_id).exists():
+    if ever_worked_for(ctx.actor, ctx.row.organisation_id):
         raise MoveNotAllowed("own_case")
 
 

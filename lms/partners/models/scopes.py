@@ -23,6 +23,8 @@ class OfOrganisationQuerySet(ScopedQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         """Rows of the Regions where the actor is staff today, and of the organisation the actor acts for."""
+        if actor.person_id is None:
+            return self.none()
         staff = RoleGrant.objects.on(clock.today_in_tokyo()).filter(
             person_id=actor.person_id, person__status="active", role__in=STAFF_ROLES
         )

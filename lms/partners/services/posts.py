@@ -13,7 +13,8 @@ from lms.ledger.refusals import FormInvalid, MoveNotAllowed, NotVisible, Refusal
 from lms.ledger.roles import roles_of
 from lms.partners import terms
 from lms.partners.guards.posts import check_errors
-from lms.partners.models import JobPost, PartnerUser
+from lms.partners.models import JobPost
+from lms.partners.selectors import ever_worked_for
 from lms.partners.states import PostState
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def record_check(
             raise NotVisible
         if locked.state != PostState.SUBMITTED:
             raise MoveNotAllowed("engine.illegal")
-        if PartnerUser.objects.filter(person_id=actor.person_id, organisation=locked.organisation_id).exists():
+        if ever_worked_for(actor, locked.organisation_id):
             raise MoveNotAllowed("own_case")
         errors = check_errors(locked, checklist, lint_answers)
         if errors:

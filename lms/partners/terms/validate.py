@@ -49,7 +49,8 @@ def _value(field: Field, raw: Any) -> Any:
     if field.kind == "choice":
         return raw if raw in dict(field.choices) else None
     try:
-        return _READERS.get(field.kind, lambda text: str(text).strip())(raw)
+        reader = _READERS.get(field.kind)
+        return reader(raw) if reader else str(raw).strip()
     except ValueError:
         return None
 

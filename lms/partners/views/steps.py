@@ -64,7 +64,7 @@ def take_step(request: HttpRequest, row: Projection, action: str, form: StepForm
             actor=actor_of(request),
             data=form.move_data(),
             texts=form.move_texts(),
-            reason_code=form.reason_code(),
+            reason_code=form.move_reason(),
             **form.act(),
         )
     except FormInvalid as refusal:
