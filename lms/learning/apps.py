@@ -32,11 +32,11 @@ class LearningConfig(AppConfig):
             QUALIFICATION_RULE.name,
             guards={
                 "predicates_known": Guard(guards.predicates_known, kind="form"),
+                "next_version": Guard(guards.next_version, kind="form"),
                 "valid_from_ahead": Guard(guards.valid_from_ahead, kind="form"),
                 "day_has_come": Guard(guards.day_has_come, kind="world"),
             },
             effects={
-                "number_version": effects.number_version,
                 "keep_trial": effects.keep_trial,
                 "set_valid_from": effects.set_valid_from,
                 "retire_older": effects.retire_older,

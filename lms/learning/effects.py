@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
-
 from lms.learning import events
 from lms.learning.models import QualificationRule
-from lms.learning.qualification import asks_for_scores, dry_run, people_with_evidence, reevaluate
+from lms.learning.qualification import dry_run, people_with_evidence, reevaluate
 from lms.learning.states import RuleState
 from lms.ledger import clock
 
@@ -19,16 +17,6 @@ if TYPE_CHECKING:
 def rule_payload(ctx: MoveContext) -> dict[str, object]:
     """Which rule and version an event is about."""
     return {"rule": ctx.row.slug, "rule_version": ctx.row.rule_version, "owner": ctx.row.owner}
-
-
-def number_version(ctx: MoveContext) -> None:
-    """A rule written again under the same name is its next version."""
-    others = QualificationRule.objects.filter(region=ctx.region, slug=ctx.row.slug).exclude(pk=ctx.row.pk)
-    highest = others.aggregate(highest=Max("rule_version"))["highest"]
-    if highest and ctx.row.rule_version <= highest:
-        ctx.row.rule_version = highest + 1
-    ctx.row.looks_at_items = asks_for_scores([ctx.row.tree])
-    ctx.row.save(update_fields=["rule_version", "looks_at_items"])
 
 
 def keep_trial(ctx: MoveContext) -> None:

@@ -81,9 +81,7 @@ def sentence(met: bool, missing: int, *, choice: bool = False) -> str:
     """「要件を満たしました」 or 「あと2つで応募できます」; a choice among conditions says so."""
     if met:
         return _("You meet every requirement")
-    text = ngettext("%(count)d more and you can apply", "%(count)d more and you can apply", missing) % {
-        "count": missing
-    }
+    text = _("%(count)d more and you can apply") % {"count": missing}
     return _("%(text)s (any of several ways)") % {"text": text} if choice else text
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from courses.models import Skill
+from lms.learning.models import QualificationRule
 from lms.learning.rules import RuleError, check_tree
 from lms.ledger import clock
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
@@ -40,6 +42,18 @@ def predicates_known(ctx: MoveContext) -> None:
     unknown = sorted(codes - set(Skill.objects.filter(code__in=codes).values_list("code", flat=True)))
     if unknown:
         raise FormInvalid({"tree": [_("rule.skill").format(code=unknown[0])]})
+
+
+def next_version(ctx: MoveContext) -> None:
+    """A rule written again under the same name is its next version; numbered here, before the row is written.
+
+    Stands behind `predicates_known`. Two at once: the constraint lets one through, the other is told to read anew.
+    """
+    others = QualificationRule.objects.filter(region=ctx.region, slug=ctx.row.slug)
+    highest = others.aggregate(highest=Max("rule_version"))["highest"]
+    if highest is not None and ctx.row.rule_version <= highest:
+        ctx.row.rule_version = highest + 1
+    ctx.row.looks_at_items = any(kind == "score_at_least" for kind, _subject in check_tree(ctx.row.tree))
 
 
 def valid_from_ahead(ctx: MoveContext) -> None:

@@ -52,8 +52,7 @@ QUALIFICATION_RULE = Workflow(
             to_state=RuleState.DRAFT,
             roles=WRITERS,
             event_kind="rule.written",
-            guards=("predicates_known",),
-            effects=("number_version",),
+            guards=("predicates_known", "next_version"),
         ),
         Transition(
             id="QUA-2",
