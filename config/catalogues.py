@@ -59,24 +59,29 @@ class App:
 
     def messages(self) -> set[MessageId]:
         """Every message the app's code and templates ask for."""
-        found: set[MessageId] = set()
+        return set(self.plurals())
+
+    def plurals(self) -> dict[MessageId, str]:
+        """Every message with its plural form ("" where it has none)."""
+        found: dict[MessageId, str] = {}
         for path in sorted(self.folder.rglob("*.py")):
             if "migrations" not in path.parts:
-                found |= set(_extracted(path.read_bytes()))
+                found.update(_extracted(path.read_bytes()))
         for path in sorted([*self.folder.rglob("*.html"), *self.folder.rglob("*.txt")]):
             if "templates" in path.parts:
                 # The extractor reads Python, where the indentation of a template would be an error.
                 lines = templatize(path.read_text(encoding="utf-8")).splitlines()
                 source = "\n".join(line.lstrip() for line in lines)
-                found |= set(_extracted(source.encode()))
+                found.update(_extracted(source.encode()))
         return found
 
 
-def _extracted(source: bytes) -> Iterator[MessageId]:
+def _extracted(source: bytes) -> Iterator[tuple[MessageId, str]]:
     for _line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
         text = message[0] if isinstance(message, tuple) else message
+        plural = message[1] if isinstance(message, tuple) and len(message) > 1 else ""
         if text:
-            yield context, text
+            yield (context, text), plural or ""
 
 
 def apps(root: Path) -> list[App]:
@@ -137,19 +142,43 @@ def update(root: Path) -> int:
             if message.id
         }
         for app in apps(root):
+            if _give_plurals(app, language):
+                added += 1
             wanted = {pair for pair in app.messages() if language == "ja" or is_key(pair[1])} - known
             if not wanted:
                 continue
             catalogue = app.catalogue(language)
+            plurals = app.plurals()
             for context, text in sorted(wanted, key=lambda pair: (pair[1], pair[0] or "")):
-                catalogue.add(text, context=context)
+                plural = plurals[context, text]
+                catalogue.add((text, plural) if plural else text, context=context)
                 known.add((context, text))
                 added += 1
-            path = app.catalogue_path(language)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write_po(file, catalogue, width=0, omit_header=False)
+            _write(app, language, catalogue)
     return added
+
+
+def _write(app: App, language: str, catalogue: Catalog) -> None:
+    path = app.catalogue_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=0, omit_header=False)
+
+
+def _give_plurals(app: App, language: str) -> bool:
+    """Turn entries that the code asks for with a plural, but that have none, into plural ones; else ngettext misses them."""
+    catalogue = app.catalogue(language)
+    plurals = app.plurals()
+    changed = False
+    for message in list(catalogue):
+        plural = plurals.get((message.context, message.id)) if isinstance(message.id, str) and message.id else None
+        if plural:
+            catalogue.delete(message.id, message.context)
+            catalogue.add((message.id, plural), (str(message.string),) * catalogue.num_plurals, context=message.context)
+            changed = True
+    if changed:
+        _write(app, language, catalogue)
+    return changed
 
 
 def compile_all(root: Path) -> int:
