@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from lms.accounts.selectors import annotated_users
+from lms.accounts.selectors import annotated_user
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -17,5 +17,5 @@ class RegionAuthenticationBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The active user with that id, annotated; None once they may not sign in any more."""
-        user = annotated_users().filter(pk=user_id).first()
+        user = annotated_user(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -63,6 +63,11 @@ def user_annotations() -> dict[str, Any]:
     return {name: source.annotation() for name, source in _sources.items()}
 
 
+def names() -> tuple[str, ...]:
+    """The attributes an annotated user carries."""
+    return tuple(_sources)
+
+
 def roles_from(user: Any, region_id: int | None, day: date) -> set[str]:
     """The roles an annotated user holds on `day` in a Region (None: in any)."""
     found: set[str] = set()

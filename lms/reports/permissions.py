@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from lms.accounts.selectors import annotated_users, person_of
+from lms.accounts.selectors import annotated_user, person_of
 from lms.accounts.session_roles import is_annotated, roles_from
 from lms.ledger import clock
 from lms.programmes.models import Programme
@@ -29,7 +29,7 @@ def readable_programmes(request: HttpRequest) -> QuerySet[Programme]:
     day = clock.today_in_tokyo()
     if region is None or person_of(request) is None:
         raise Http404
-    user = request.user if is_annotated(request.user) else annotated_users().get(pk=request.user.pk or 0)
+    user = request.user if is_annotated(request.user) else annotated_user(request.user.pk)
     without_site = Region.objects.filter(site__isnull=True).values_list("pk", flat=True)
     regions = [pk for pk in [region.pk, *without_site] if roles_from(user, pk, day) & READERS]
     if not regions:
