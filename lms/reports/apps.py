@@ -17,10 +17,11 @@ class ReportsConfig(AppConfig):
         from lms.ledger.projections import register_rebuild
         from lms.ledger.projectors import register_projector
         from lms.reports.marks import READS
+        from lms.reports.requirements import OPENED
         from lms.reports.rollup import project_facts, rebuild
         from lms.reports.services import IMPORTABLE, payload_check
 
-        register_projector(READS, project_facts)
+        register_projector(READS | {OPENED}, project_facts)
         register_rebuild("rollup", rebuild)
         for kind in IMPORTABLE:
             register_fact_kind(kind, payload_check(kind))

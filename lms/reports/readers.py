@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from courses.models import CoursePage
-from lms.ledger.facts import facts_of
 from lms.reports.marks import READS
 from lms.reports.models import ExternalFigure
 from lms.reports.numbers import FactNumbers
 from lms.reports.programme_files import Figure
 from lms.reports.quantity import Amount, Span, Unit
 from lms.reports.report import Audience, Subject, build
+from lms.reports.requirements import counted_facts
 from lms.reports.selectors import RollupNumbers
 from lms.reports.small_counts import Printer
 
@@ -31,7 +31,7 @@ def smallest_count(region: Region, audience: Audience) -> int:
 def numbers_of(programme: Programme, span: Span, known_at: date | datetime) -> Numbers:
     """From the rollup; from facts where the time of knowledge lies within a day."""
     if isinstance(known_at, datetime):
-        return FactNumbers(facts_of(programme.region_id, READS), programme.code, span, known_at)
+        return FactNumbers(counted_facts(programme.region_id, READS), programme.code, span, known_at)
     return RollupNumbers(programme.region_id, programme.code, span, known_at)
 
 

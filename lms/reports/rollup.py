@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from lms.ledger.facts import Fact, facts_of
+from lms.ledger.facts import Fact
 from lms.regions.models import Region
 from lms.reports.fold import owner_key
 from lms.reports.marks import NOTHING, READS, Dated, Values, change
 from lms.reports.models import Rollup, SubjectFacts
+from lms.reports.requirements import counted_facts, repeat_reversal, repeated_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,10 +33,12 @@ def project_facts(facts: Sequence[Fact]) -> None:
             _project(region_id, new)
 
 
-def _project(region_id: int, new: list[Fact]) -> None:
+def _project(region_id: int, told: list[Fact]) -> None:
+    new = [fact for fact in told if fact.kind in READS] + repeated_now(region_id, told)
     kept = _load(region_id, {key for fact in new for key in _keys(fact)})
     before = list({fact.id: fact for facts in kept.values() for fact in facts}.values())
     known = {fact.id for fact in before}
+    new += [repeat_reversal(fact, copy) for fact in new for copy in before if _is_copy(copy, fact.corrects)]
     new = _of_known_events([fact for fact in new if fact.id not in known], known)
     if not new:
         return
@@ -46,6 +49,10 @@ def _project(region_id: int, new: list[Fact]) -> None:
 def _keys(fact: Fact) -> list[str]:
     """Under whose rows a fact is kept; a merge belongs to both persons, so that either finds the other."""
     return [owner_key(fact), str(fact.payload["into"])] if fact.kind == "person.merged" else [owner_key(fact)]
+
+
+def _is_copy(copy: Fact, original: str | None) -> bool:
+    return original is not None and copy.id.rpartition("@")[0] == original
 
 
 def _of_known_events(new: list[Fact], known: set[str]) -> list[Fact]:
@@ -136,8 +143,7 @@ def rebuild(check: bool) -> list[str]:
 
 def rebuild_region(region_id: int, *, check: bool) -> list[str]:
     """The same for one Region. Returns one line per difference."""
-    facts = facts_of(region_id, READS)
-    facts = _of_known_events([fact for fact in facts if fact.kind in READS], set())
+    facts = _of_known_events(counted_facts(region_id, READS), set())
     summed: dict[Dated, Values] = defaultdict(lambda: NOTHING)
     for group in _persons(facts):
         for key, values in change([], group).items():

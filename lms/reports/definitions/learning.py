@@ -49,8 +49,8 @@ def account_spells(entries: Entries) -> Iterable[Spell]:
 
 
 def in_stream_order(entries: Entries) -> list[Entry]:
-    """Facts of one stream are ordered by stream version (MX-21)."""
-    return sorted(entries, key=lambda entry: entry.fact.version)
+    """Facts of one stream are ordered by stream version (MX-21), those without versions of their own as recorded."""
+    return sorted(entries, key=lambda entry: (entry.fact.version, entry.fact.recorded_at))
 
 
 def starts(entries: Entries) -> Iterable[Hit]:
@@ -98,7 +98,7 @@ def completed_starts(entries: Entries) -> Iterable[Hit]:
 
 def _rule_streams(entries: Entries) -> Iterable[list[Entry]]:
     rows = (e for e in entries if e.fact.kind in {MET, LOST})
-    return by_key(rows, lambda e: (e.fact.subject or "", dim_value(e.fact.payload.get("rule")))).values()
+    return by_key(rows, lambda e: (e.fact.stream, dim_value(e.fact.payload.get("rule")))).values()
 
 
 def _until(entry: Entry) -> date | None:
