@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.reports.urls")),
     path("", include("courses.urls")),
     path("", include("lms.learning.urls")),
+    path("", include("lms.hiring.urls")),
     # Public pages: LoginRequiredMiddleware would answer 302 to everybody without this.
     re_path(serve_pattern, login_not_required(serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -8,6 +8,7 @@ from lms.hiring.models.application import (
     InterviewRequest,
     ReopenRequest,
     ReviewAssignment,
+    TrialLink,
 )
 from lms.hiring.models.consent import Consent, ConsentText, Disclosure, Exclusion
 from lms.hiring.models.contract import Contract, ContractRecord, Offer, Placement, RetentionCheck
@@ -29,4 +30,5 @@ __all__ = [
     "ReopenRequest",
     "RetentionCheck",
     "ReviewAssignment",
+    "TrialLink",
 ]

@@ -32,28 +32,29 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         """The applicant; the firm while its rights and the consent live; coordinators by code (ROL-6, P01)."""
-        here = self.filter(region_id=actor.region_id)
-        today = clock.today_in_tokyo()
-        coordinates = RoleGrant.objects.on(today).filter(person_id=actor.person_id, role=Role.COORDINATOR)
+        coordinates = RoleGrant.objects.on(clock.today_in_tokyo()).filter(
+            person_id=actor.person_id, role=Role.COORDINATOR
+        )
+        return self.filter(
+            Q(person_id=actor.person_id) | Exists(coordinates) | self.firm_rule(actor), region_id=actor.region_id
+        )
+
+    def of_firm(self, actor: Actor) -> Self:
+        """What the actor's firm may open; being the applicant or a coordinator does not count here."""
+        return self.filter(self.firm_rule(actor), region_id=actor.region_id)
+
+    def firm_rule(self, actor: Actor) -> Q:
+        """Administrators and staff see the firm's applications, reviewers those given to them; all within live consent."""
         seat = PartnerUser.objects.filter(
             person_id=actor.person_id, active=True, organisation_id=OuterRef("organisation_id")
         )
         whole_firm = Exists(seat.filter(role__in=[PartnerRole.ADMINISTRATOR, PartnerRole.STAFF]))
         assigned = Exists(
-            ReviewAssignment.objects.filter(application_id=OuterRef("pk"), partner_user__in=seat.values("pk"))
+            ReviewAssignment.objects.filter(
+                application_id=OuterRef("pk"), partner_user__person_id=actor.person_id, partner_user__active=True
+            )
         )
-        of_firm = (whole_firm | assigned) & self.open_to_firm()
-        return here.filter(Q(person_id=actor.person_id) | Exists(coordinates) | of_firm)
-
-    def of_firm(self, actor: Actor) -> Self:
-        """What a board or list of the actor's firm shows; a coordinator's rights do not count here."""
-        seat = PartnerUser.objects.filter(
-            person_id=actor.person_id,
-            active=True,
-            organisation_id=OuterRef("organisation_id"),
-            role__in=[PartnerRole.ADMINISTRATOR, PartnerRole.STAFF],
-        )
-        return self.filter(Exists(seat) & self.open_to_firm(), region_id=actor.region_id)
+        return Q(whole_firm | assigned) & self.open_to_firm()
 
     @staticmethod
     def open_to_firm() -> Q:
@@ -240,3 +241,21 @@ class ReviewAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}"
+
+
+class TrialLink(models.Model):
+    """A trial engagement that belongs to an application. The trial knows neither; it is found by its id (architecture.md §2)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="trial_links")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    engagement_id = models.UUIDField(unique=True)
+    opened_at = models.DateTimeField(default=clock.now)
+    # Set when the engagement has ended in any way; while empty the firm can neither offer, reject nor move back.
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("trial of an application")
+        verbose_name_plural = _("trials of applications")
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.engagement_id}"

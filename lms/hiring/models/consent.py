@@ -211,7 +211,7 @@ class Disclosure(models.Model):
 
     class Result(models.TextChoices):
         SHOWN = "shown", _("Shown")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Not shown")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")

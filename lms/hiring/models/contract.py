@@ -169,6 +169,9 @@ class Contract(Engagement, Projection):
     started_on = models.DateField(_("work began on"), null=True, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
     end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True, editable=False)
+    # The frozen terms of this contract: the offer's, or those of a conversion.
+    paper_html = models.TextField(blank=True, editable=False)
+    paper_digest = models.CharField(max_length=64, blank=True, editable=False)
     # 労働条件通知書を渡した日: required before the start of an employment contract (law.md §8).
     notice_given_on = models.DateField(_("notice of working conditions handed over on"), null=True)
 
@@ -183,10 +186,6 @@ class Contract(Engagement, Projection):
             ),
             models.CheckConstraint(
                 name="contract_class_known", condition=models.Q(contract_class__in=ContractClass.values)
-            ),
-            models.CheckConstraint(
-                name="contract_started_has_a_date",
-                condition=~models.Q(state="started") | models.Q(started_on__isnull=False),
             ),
         ]
 

@@ -21,8 +21,8 @@ OPEN_TO_FIRM = (*BEFORE_OFFER, "offer")
 class ApplicationState(models.TextChoices):
     """Where one application stands; a firm's board columns map to these."""
 
-    SUBMITTED = "submitted", _("Sent")
-    IN_REVIEW = "in_review", _("Under review")
+    SUBMITTED = "submitted", _("Application sent")
+    IN_REVIEW = "in_review", _("Papers under review")
     INTERVIEW_ASKED = "interview_asked", _("Interview asked for")
     INTERVIEW = "interview", _("Interview")
     TRIAL = "trial", _("Trial work")
@@ -30,7 +30,7 @@ class ApplicationState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted, not yet at work")
     HIRED = "hired", _("At work")
     REJECTED = "rejected", _("Not taken further")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Application withdrawn")
     LAPSED = "lapsed", _("Ended without an answer")
     OFFER_DECLINED = "offer_declined", _("Terms declined")
     OFFER_EXPIRED = "offer_expired", _("Terms expired")
@@ -145,6 +145,7 @@ MOVES_ON = (
         to_state="in_review",
         roles=LEARNER,
         event_kind=ENTERED,
+        guards=("not_frozen",),
         effects=("firm_clock_resumes", "notify_no_slot"),
     ),
     Transition(
@@ -205,6 +206,7 @@ ENDINGS = (
         to_state="offer_declined",
         roles=LEARNER,
         event_kind=CLOSED,
+        guards=("not_frozen",),
         effects=("stop_all_clocks", "end_consents_in_30_days", "notify_offer_answered"),
     ),
     Transition(
@@ -223,8 +225,8 @@ ENDINGS = (
         to_state="rejected",
         roles=frozenset({"PA"}),
         event_kind=CLOSED,
-        guards=("membership_active", "retract_form"),
-        effects=("stop_all_clocks", "end_consents_in_30_days", "notify_offer_ended"),
+        guards=("membership_active", "reject_form"),
+        effects=("keep_reason", "stop_all_clocks", "end_consents_in_30_days", "notify_offer_ended"),
         reason_required=True,
     ),
     Transition(
@@ -237,6 +239,7 @@ ENDINGS = (
         guards=("before_start",),
         effects=("void_contract", "give_opening_back", "end_consents_in_30_days", "notify_start_cancelled"),
         reason_required=True,
+        reversible=False,
     ),
     Transition(
         id="APP-16",
@@ -246,7 +249,7 @@ ENDINGS = (
         roles=RECRUITERS,
         event_kind=CLOSED,
         guards=("membership_active", "no_running_trial", "reject_form"),
-        effects=("stop_all_clocks", "end_consents_in_30_days", "notify_rejected"),
+        effects=("keep_reason", "stop_all_clocks", "end_consents_in_30_days", "notify_rejected"),
         reason_required=True,
     ),
     Transition(
@@ -258,6 +261,7 @@ ENDINGS = (
         event_kind=CLOSED,
         guards=("withdrawn_by_whom",),
         effects=("stop_all_clocks", "revoke_consents_unless_kept", "notify_withdrawn"),
+        reversible=False,
     ),
     Transition(
         id="APP-18",

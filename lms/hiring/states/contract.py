@@ -120,6 +120,7 @@ CONTRACT = Workflow(
             guards=("both_sides_convert", "convert_form"),
             effects=("mark_ended", "plan_next_contract"),
             backdating=BOTH_SIDES,
+            reversible=False,
         ),
         Transition(
             id="HIR-6",

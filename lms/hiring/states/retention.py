@@ -27,7 +27,7 @@ class RetentionStatus(models.TextChoices):
 
     SAME_FIRM = "same_firm", _("Still with this firm")
     OTHER_FIRM = "other_firm", _("With another firm of the programme")
-    LEFT = "left", _("Left")
+    LEFT = "left", _("Left the firm")
     UNKNOWN = "unknown", _("Not known")
 
 
@@ -72,6 +72,7 @@ RETENTION = Workflow(
             roles=SYSTEM,
             event_kind=ANSWERED,
             guards=("no_contract_runs",),
+            effects=("mark_left",),
         ),
         waiting("RET-6", "settle", ("unknown disagreed", "answered"), {"L", "C"}, ANSWERED),
         waiting("RET-7", "record_return", (START, "recorded"), {"L", "C"}, "return.recorded"),

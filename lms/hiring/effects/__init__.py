@@ -1,0 +1,1 @@
+"""What follows a move inside its transaction: documents, clocks, notices, moves of other rows."""

@@ -1,0 +1,1 @@
+"""Screens of the hiring side: applicant, firm, staff."""

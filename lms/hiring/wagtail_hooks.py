@@ -1,0 +1,166 @@
+"""What applications add to pages below: the apply block of a post, links of the workspaces, tasks of a firm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.db.models import Count
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail import hooks
+
+from lms.accounts.actors import actor_for
+from lms.accounts.selectors import person_of, roles_of, sees_jobs
+from lms.hiring.guards.people import route_refusal
+from lms.hiring.models import Application
+from lms.hiring.models.application import OPEN_STATES
+from lms.learning.explanation import explain
+from lms.learning.models import Enrolment
+from lms.learning.qualification import asks_for_scores, standing_of
+from lms.ledger import clock
+from lms.ledger.refusals import NotVisible
+from lms.partners.selectors import posts_public
+from lms.partners.states import PostState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    from lms.accounts.models import Person
+    from lms.learning.models import QualificationRule
+    from lms.learning.rules import Standing
+    from lms.partners.models import JobPost
+
+FIRM_ROLES = {"PA", "PR", "PV"}
+MOST_POSTS = 20
+ROADS = 2
+
+
+@hooks.register("extend_page_context")
+def apply_block(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """On a post: 「あと2つで応募できます」 with a link per missing item, or the way to apply; never a grey button."""
+    if page_or_name != "work.post":
+        return {}
+    post: JobPost = request.job_post  # type: ignore[attr-defined]
+    person = person_of(request)
+    if person is None:
+        login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"
+        return {"apply": {"label": _("Sign in to apply"), "url": login, "note": ""}}
+    return block_for(person, post)
+
+
+def block_for(person: Person, post: JobPost) -> dict[str, Any]:
+    """Keys requirements, requirement_text and apply for one reader."""
+    today = clock.today_in_tokyo()
+    sent = Application.objects.filter(person=person, post=post, state__in=OPEN_STATES).first()
+    if sent:
+        url = reverse("hiring:mine_detail", args=[sent.pk])
+        return {"apply": {"label": _("See how it goes"), "url": url, "note": sent.code}}
+    refusal = route_refusal(person, post, today)
+    if refusal:
+        return {"apply": {"label": "", "url": "", "note": "" if isinstance(refusal, NotVisible) else refusal.message}}
+    found: dict[str, Any] = {}
+    if post.rule is not None:
+        told = explain(post.rule, person, today)
+        found = {"requirement_text": told.text, "requirements": list(told.items)}
+        if not told.met:
+            return found
+    if post.state != PostState.PUBLISHED:
+        return found
+    note = _("3 steps, about 3 minutes. Your name is not passed on yet.")
+    return found | {"apply": {"label": _("Apply now"), "url": reverse("hiring:apply", args=[post.slug]), "note": note}}
+
+
+@hooks.register("extend_page_context")
+def hiring_links(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """One's own applications in the account menu, and the office's list."""
+    if page_or_name == "navigation" and "L" in roles_of(request):
+        return {"account_items": [_link(request, _("My applications"), "hiring:mine", "work")]}
+    if page_or_name == "staff.nav" and "C" in roles_of(request):
+        return {"staff_nav": [_link(request, _("Applications"), "hiring:staff_applications", "text")]}
+    return {}
+
+
+def _link(request: HttpRequest, label: str, name: str, icon: str) -> dict[str, Any]:
+    url = reverse(name)
+    return {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url)}
+
+
+@hooks.register("extend_page_context")
+def board_of_post(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """The way from a firm's post to its board."""
+    if page_or_name != "partner.post" or not roles_of(request) & FIRM_ROLES:
+        return {}
+    post: JobPost = request.job_post  # type: ignore[attr-defined]
+    if post.published_at is None:
+        return {}
+    return {"post_links": [{"url": reverse("hiring:board", args=[post.pk]), "label": _("Applications")}]}
+
+
+@hooks.register("extend_page_context")
+def tasks_of_firm(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """What waits for the firm's answer, by post; numbers only."""
+    person = person_of(request)
+    if page_or_name != "partner.home" or person is None or not roles_of(request) & FIRM_ROLES:
+        return {}
+    waiting = (
+        Application.objects.of_firm(actor_for(person))
+        .filter(state__in=["submitted", "in_review"])
+        .values("post_id", "post__title")
+        .annotate(number=Count("pk"))
+        .order_by("post__title")
+    )
+    return {
+        "partner_tasks": [
+            {
+                "title": row["post__title"],
+                "text": ngettext(
+                    "%(n)s application waits for an answer.",
+                    "%(n)s applications wait for an answer.",
+                    row["number"],
+                )
+                % {"n": row["number"]},
+                "url": reverse("hiring:board", args=[row["post_id"]]),
+                "action": _("Look"),
+            }
+            for row in waiting
+        ]
+    }
+
+
+@hooks.register("extend_page_context")
+def roads_to_work(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """おしごとへの道 on マイ学習: the open posts whose requirement is nearest, each with what is missing (M04: none for children)."""
+    person = person_of(request)
+    if page_or_name != "learn.home" or person is None:
+        return {}
+    posts = list(posts_public(person.region).filter(rule__isnull=False).select_related("rule")[:MOST_POSTS])
+    today = clock.today_in_tokyo()
+    if not posts or not sees_jobs(person, today):
+        return {}
+    standing = standing_of(person, scores=asks_for_scores(post.rule.tree for post in posts if post.rule))
+    enrolments = {row.course_id: row for row in Enrolment.objects.filter(person_id=person.pk)}
+    roads = [_road(post, person, today, standing, enrolments) for post in posts]
+    roads.sort(key=lambda road: road["total"] - road["done"])
+    return {"roads": roads[:ROADS]}
+
+
+def _road(
+    post: JobPost, person: Person, today: date, standing: Standing, enrolments: dict[int, Enrolment]
+) -> dict[str, Any]:
+    told = explain(cast("QualificationRule", post.rule), person, today, standing=standing, enrolments=enrolments)
+    return {
+        "title": post.title,
+        "firm": post.organisation.legal_name,
+        "chip": post.get_contract_class_display(),
+        "text": told.text,
+        "done": told.done_count,
+        "total": len(told.items),
+        "requirements": list(told.items),
+        "url": reverse("work:post", args=[post.slug]),
+    }
