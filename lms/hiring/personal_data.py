@@ -36,9 +36,8 @@ def erase_applications(person: Person) -> int:
 
 def export_disclosures(person: Person) -> Iterable[dict[str, Any]]:
     """Who looked: the rows carry the pseudonym, which the export resolves for the person."""
-    return Disclosure.objects.filter(subject_ref=person.pseudonym).values(
-        "at", "organisation__legal_name", "channel", "purpose", "items", "result"
-    )
+    names = ["at", "organisation__legal_name", "channel", "purpose", "items", "result"]
+    return Disclosure.objects.filter(subject_ref=person.pseudonym).values(*names)
 
 
 def register() -> None:

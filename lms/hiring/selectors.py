@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lms.accounts.models import PersonPrivate
 from lms.hiring import evidence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lms.accounts.models import Person
+    from lms.hiring.models.consent import ConsentQuerySet
     from lms.partners.models import JobPost
     from lms.regions.models import Region
 
@@ -209,6 +210,6 @@ def unconfirmed_starts(region: Region) -> QuerySet[ContractRecord]:
     )
 
 
-def granted(application: Application) -> QuerySet[Consent]:
+def granted(application: Application) -> ConsentQuerySet:
     """Consents of the application whose state is granted, whatever their end date."""
-    return Consent.objects.filter(application=application, state=ConsentState.GRANTED)
+    return cast("ConsentQuerySet", Consent.objects.filter(application=application, state=ConsentState.GRANTED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count
@@ -14,31 +14,22 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 
 from lms.accounts.actors import actor_for
-from lms.accounts.selectors import person_of, roles_of, sees_jobs
+from lms.accounts.selectors import person_of, roles_of
 from lms.hiring.guards.people import route_refusal
 from lms.hiring.models import Application
 from lms.hiring.models.application import OPEN_STATES
 from lms.learning.explanation import explain
-from lms.learning.models import Enrolment
-from lms.learning.qualification import asks_for_scores, standing_of
 from lms.ledger import clock
 from lms.ledger.refusals import NotVisible
-from lms.partners.selectors import posts_public
 from lms.partners.states import PostState
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest
 
     from lms.accounts.models import Person
-    from lms.learning.models import QualificationRule
-    from lms.learning.rules import Standing
     from lms.partners.models import JobPost
 
 FIRM_ROLES = {"PA", "PR", "PV"}
-MOST_POSTS = 20
-ROADS = 2
 
 
 @hooks.register("extend_page_context")
@@ -130,37 +121,4 @@ def tasks_of_firm(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
             }
             for row in waiting
         ]
-    }
-
-
-@hooks.register("extend_page_context")
-def roads_to_work(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
-    """おしごとへの道 on マイ学習: the open posts whose requirement is nearest, each with what is missing (M04: none for children)."""
-    person = person_of(request)
-    if page_or_name != "learn.home" or person is None:
-        return {}
-    posts = list(posts_public(person.region).filter(rule__isnull=False).select_related("rule")[:MOST_POSTS])
-    today = clock.today_in_tokyo()
-    if not posts or not sees_jobs(person, today):
-        return {}
-    standing = standing_of(person, scores=asks_for_scores(post.rule.tree for post in posts if post.rule))
-    enrolments = {row.course_id: row for row in Enrolment.objects.filter(person_id=person.pk)}
-    roads = [_road(post, person, today, standing, enrolments) for post in posts]
-    roads.sort(key=lambda road: road["total"] - road["done"])
-    return {"roads": roads[:ROADS]}
-
-
-def _road(
-    post: JobPost, person: Person, today: date, standing: Standing, enrolments: dict[int, Enrolment]
-) -> dict[str, Any]:
-    told = explain(cast("QualificationRule", post.rule), person, today, standing=standing, enrolments=enrolments)
-    return {
-        "title": post.title,
-        "firm": post.organisation.legal_name,
-        "chip": post.get_contract_class_display(),
-        "text": told.text,
-        "done": told.done_count,
-        "total": len(told.items),
-        "requirements": list(told.items),
-        "url": reverse("work:post", args=[post.slug]),
     }

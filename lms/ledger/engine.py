@@ -110,11 +110,6 @@ def is_quiet() -> bool:
     return _quiet.get()
 
 
-def is_quiet() -> bool:
-    """Whether history is being played (ENG-13)."""
-    return _quiet.get()
-
-
 def move(
     row: Projection,
     action: str,

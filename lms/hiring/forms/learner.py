@@ -13,6 +13,7 @@ from lms.hiring.models.consent import V3_ITEMS, V4_ITEMS, Item
 from lms.hiring.models.contract import ContractClass
 from lms.ledger import clock
 from lms.ledger.forms import ActForm
+from lms.partners.models import Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -102,7 +103,7 @@ class NamedForm(AgreeForm):
     """The V4 items of an act that needs the name."""
 
     items = forms.MultipleChoiceField(label=_("What is passed on"), widget=forms.CheckboxSelectMultiple)
-    field_order = ("items", "agreed")
+    field_order: tuple[str, ...] = ("items", "agreed")
 
     def __init__(self, *args: Any, needed: Collection[str] = ("name",), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,7 +189,9 @@ class CancelStartForm(ActForm):
 class ExcludeForm(ActForm):
     """EXC-1."""
 
-    organisation = forms.ModelChoiceField(queryset=None, label=_("Firm"))
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("Firm")
+    )
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

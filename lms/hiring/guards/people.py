@@ -11,7 +11,7 @@ from lms.accounts.models import PersonPrivate
 from lms.accounts.selectors import applies_as_high_school, is_under_18, sees_jobs
 from lms.hiring import consent_texts
 from lms.hiring.models import Exclusion
-from lms.hiring.models.consent import ITEMS_OF_LEVEL
+from lms.hiring.models.consent import ITEMS_OF_LEVEL, Level
 from lms.hiring.states import ExclusionState
 from lms.ledger import clock
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed, NotVisible
@@ -78,7 +78,7 @@ def consent_complete(ctx: MoveContext) -> None:
     """Form: items of the level, the text of now, an end date within a year."""
     consent: Consent = ctx.row
     today = clock.tokyo_date(ctx.now)
-    if not consent.items or not set(consent.items) <= {str(item) for item in ITEMS_OF_LEVEL[consent.level]}:
+    if not consent.items or not set(consent.items) <= {str(item) for item in ITEMS_OF_LEVEL[Level(consent.level)]}:
         raise FormInvalid({"items": [gettext("consent.items")]})
     if consent.text is None or consent.text.pk != consent_texts.current_text(consent.region, consent.level).pk:
         raise FormInvalid({"agreed": [gettext("consent.text_changed")]})

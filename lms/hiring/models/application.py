@@ -32,8 +32,10 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         """The applicant; the firm while its rights and the consent live; coordinators by code (ROL-6, P01)."""
+        if actor.person_id is None:
+            return self.none()
         coordinates = RoleGrant.objects.on(clock.today_in_tokyo()).filter(
-            person_id=actor.person_id, role=Role.COORDINATOR
+            person_id=actor.person_id, person__status="active", role=Role.COORDINATOR
         )
         return self.filter(
             Q(person_id=actor.person_id) | Exists(coordinates) | self.firm_rule(actor), region_id=actor.region_id
@@ -45,16 +47,21 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def firm_rule(self, actor: Actor) -> Q:
         """Administrators and staff see the firm's applications, reviewers those given to them; all within live consent."""
+        if actor.person_id is None:
+            return Q(pk__in=[])
         seat = PartnerUser.objects.filter(
-            person_id=actor.person_id, active=True, organisation_id=OuterRef("organisation_id")
+            person_id=actor.person_id,
+            person__status="active",
+            active=True,
+            role__in=[PartnerRole.ADMINISTRATOR, PartnerRole.STAFF],
+            organisation_id=OuterRef("organisation_id"),
         )
-        whole_firm = Exists(seat.filter(role__in=[PartnerRole.ADMINISTRATOR, PartnerRole.STAFF]))
         assigned = Exists(
             ReviewAssignment.objects.filter(
                 application_id=OuterRef("pk"), partner_user__person_id=actor.person_id, partner_user__active=True
             )
         )
-        return Q(whole_firm | assigned) & self.open_to_firm()
+        return (Q(Exists(seat)) | Q(assigned)) & self.open_to_firm()
 
     @staticmethod
     def open_to_firm() -> Q:

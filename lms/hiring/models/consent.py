@@ -94,8 +94,10 @@ class ConsentQuerySet(ScopedQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         """The person; coordinators, who act on written request and see codes only. Firms reach them by an application."""
+        if actor.person_id is None:
+            return self.none()
         coordinates = RoleGrant.objects.on(clock.today_in_tokyo()).filter(
-            person_id=actor.person_id, role=Role.COORDINATOR
+            person_id=actor.person_id, person__status="active", role=Role.COORDINATOR
         )
         return self.filter(Q(person_id=actor.person_id) | Exists(coordinates), region_id=actor.region_id)
 

@@ -75,15 +75,18 @@ class FirmPaperQuerySet(ScopedQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         """The person; the firm's administrators while its rights are on; coordinators of the Region."""
+        if actor.person_id is None:
+            return self.none()
         firms = PartnerUser.objects.filter(
             person_id=actor.person_id,
+            person__status="active",
             active=True,
             role__in=[PartnerRole.ADMINISTRATOR, PartnerRole.STAFF],
             organisation__membership__state=MembershipState.ACTIVE,
         ).values("organisation_id")
         coordinates = (
             RoleGrant.objects.on(clock.today_in_tokyo())
-            .filter(person_id=actor.person_id, role=Role.COORDINATOR)
+            .filter(person_id=actor.person_id, person__status="active", role=Role.COORDINATOR)
             .values("region_id")
         )
         return self.filter(

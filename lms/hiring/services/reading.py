@@ -58,7 +58,7 @@ def _insert_all(rows: list[Disclosure]) -> None:
     if not rows:
         return
     columns = Disclosure._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+    names = ", ".join(connection.ops.quote_name(str(column.column)) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(Disclosure._meta.db_table)
     values = [[column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns] for row in rows]
@@ -68,6 +68,8 @@ def _insert_all(rows: list[Disclosure]) -> None:
 
 def may_open_names(actor: Actor, application: Application) -> bool:
     """Whether the actor is a coordinator with `named_access` in the application's Region today."""
+    if actor.person_id is None:
+        return False
     return (
         RoleGrant.objects.on(clock.today_in_tokyo())
         .filter(person_id=actor.person_id, region_id=application.region_id, role=Role.COORDINATOR, named_access=True)

@@ -59,7 +59,7 @@ def _applications(actor: Actor) -> QuerySet[Application]:
 def _board(request: HttpRequest, pk: UUID) -> tuple[JobPost, list[Application], Actor]:
     """The post of the actor's own firm with its applications; anything else is an unknown address."""
     actor = _actor(request)
-    seats = PartnerUser.objects.filter(person_id=actor.person_id, active=True).values("organisation_id")
+    seats = PartnerUser.objects.filter(person__pseudonym=actor.id, active=True).values("organisation_id")
     post = JobPost.objects.filter(pk=pk, organisation_id__in=seats).select_related("organisation").first()
     if post is None:
         raise Http404
