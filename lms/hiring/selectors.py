@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lms.accounts.models import PersonPrivate
 from lms.hiring import evidence
@@ -212,4 +212,4 @@ def unconfirmed_starts(region: Region) -> QuerySet[ContractRecord]:
 
 def granted(application: Application) -> ConsentQuerySet:
     """Consents of the application whose state is granted, whatever their end date."""
-    return cast("ConsentQuerySet", Consent.objects.filter(application=application, state=ConsentState.GRANTED))
+    return Consent.objects.filter(application=application, state=ConsentState.GRANTED)

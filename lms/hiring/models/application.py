@@ -61,14 +61,14 @@ class ApplicationQuerySet(ScopedQuerySet):
                 application_id=OuterRef("pk"), partner_user__person_id=actor.person_id, partner_user__active=True
             )
         )
-        return (Q(Exists(seat)) | Q(assigned)) & self.open_to_firm()
+        return Q(Q(Exists(seat)) | Q(assigned)) & self.open_to_firm()
 
     @staticmethod
     def open_to_firm() -> Q:
         """Membership active, and consent for what was sent is live, or the frozen code still waits for an end (APP-22)."""
         live = Consent.objects.filter(application_id=OuterRef("pk"), level=Level.V3).live_on(clock.today_in_tokyo())
         return Q(organisation__membership__state=MembershipState.ACTIVE) & (
-            Q(frozen=True, state__in=OPEN_TO_FIRM) | Exists(live)
+            Q(frozen=True, state__in=OPEN_TO_FIRM) | Q(Exists(live))
         )
 
 
