@@ -134,26 +134,13 @@ def record(
         known = Event.objects.filter(event_id=event_id).first()
         if known:
             return known
-    return append(
-        Event(
-            event_id=event_id,
-            region=region,
-            stream_type=stream_type,
-            stream_id=stream_id,
-            version=next_version(stream_type, stream_id),
-            kind=kind,
-            subject_ref=subject_ref,
-            org_id=org_id,
-            programme=programme,
-            actor_type=actor.type,
-            actor_id=actor.id,
-            source=source,
-            payload=payload or {},
-            correlation_id=event_id,
-            corrects_event_id=corrects,
-        ),
-        occurred_at=occurred_at,
-    )
+    event = Event(
+        event_id=event_id, region=region, stream_type=stream_type, stream_id=stream_id,
+        version=next_version(stream_type, stream_id), kind=kind, subject_ref=subject_ref, org_id=org_id,
+        programme=programme, actor_type=actor.type, actor_id=actor.id, source=source, payload=payload or {},
+        correlation_id=event_id, corrects_event_id=corrects,
+    )  # fmt: skip
+    return append(event, occurred_at=occurred_at)
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
