@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import update_session_auth_hash
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import registration
 from lms.accounts.models import Person, User
@@ -23,6 +24,12 @@ RESET_CODE = "account/email/password_reset_code"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mail and sign-in rules of this product."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "rate_limited": _("This was tried very often in a short time. Please try again in a few minutes."),
+        "too_many_login_attempts": _("This was tried very often in a short time. Please try again in a few minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People register on the site of a Region, nowhere else."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.hashers import make_password
 
 from lms.accounts.models import Person
 from lms.accounts.sealing import open_text, seal_text
@@ -27,7 +28,8 @@ WAITS_SECONDS = 60 * 60
 
 def keep(request: HttpRequest, user: User, *, birth_date: date, password: str, **answers: str) -> None:
     """Keep the answers of the registration form for `user` in this session."""
-    data = {**answers, "user": user.pk, "birth_date": birth_date.isoformat(), "password": password}
+    hashed = make_password(password) if password else ""
+    data = {**answers, "user": user.pk, "birth_date": birth_date.isoformat(), "password": hashed}
     request.session[SESSION_KEY] = seal_text(json.dumps(data))
 
 
@@ -56,6 +58,6 @@ def finish(request: HttpRequest, user: User) -> Person | None:
         school_kind=data["school_kind"],
     )
     if data["password"]:
-        user.set_password(data["password"])
+        user.password = data["password"]
         user.save(update_fields=["password"])
     return person

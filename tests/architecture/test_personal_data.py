@@ -21,10 +21,6 @@ WAITING = {
     "hiring.Consent",
     "hiring.Exclusion",
     "hiring.Placement",
-    "learning.Enrolment",
-    "learning.LearningGoal",
-    "learning.QualificationResult",
-    "learning.SkillEvidence",
 }
 
 
