@@ -162,9 +162,10 @@ def sign_in(page: Page, town: Town, address: str, *, password: str = PASSWORD) -
     """Sign in with password and, where it is asked, the mailed code."""
     before = town.mails_to(address)
     page.goto("/accounts/login/")
-    page.fill("input[name=login]", address)
+    page.fill("form:has(input[name=password]) input[name=login]", address)
     page.fill("input[name=password]", password)
-    page.locator("main form button[type=submit]").first.click()
+    page.click("form:has(input[name=password]) button[type=submit]")
+    page.wait_for_url(lambda url: not url.split("?")[0].endswith("/accounts/login/"))
     if page.locator("input[name=code]").count():
         page.fill("input[name=code]", town.newest_code(address, since=before))
-        page.locator("main form button[type=submit]").first.click()
+        page.click("form:has(input[name=code]) button[type=submit]")
