@@ -133,16 +133,16 @@ def write_learners(town: Town, diary: Diary, stories: dict[str, firms.FirmStory]
     turns: dict[str, int] = {}
     for learner in cast.learners():
         story = LearnerStory(town, learner)
-        applies = learner.reach in STOPS
-        begins = SENT[learner.reach] + 30 if applies else 30 + learner.number * 23 % 180
-        story.tell(diary, begins)
-        if applies:
-            turn = turns.get(learner.reach, 0)
-            turns[learner.reach] = turn + 1
-            title = CHOICES[learner.reach][turn % len(CHOICES[learner.reach])]
-            firm = next(stories[plan.firm] for plan in posts.POSTS if plan.title == title)
-            sent = SENT["hired"] if title == posts.POSTS[0].title else SENT[learner.reach] + turn % 3
-            HiringStory(town, lambda story=story: story.person, title, firm).tell(diary, learner.reach, sent)
+        if learner.reach not in STOPS:
+            story.tell(diary, 30 + learner.number * 23 % 180)
+            continue
+        turn = turns.get(learner.reach, 0)
+        turns[learner.reach] = turn + 1
+        title = CHOICES[learner.reach][turn % len(CHOICES[learner.reach])]
+        sent = SENT["hired"] if title == posts.POSTS[0].title else SENT[learner.reach] + turn % 3
+        story.tell(diary, sent + 32)
+        firm = next(stories[plan.firm] for plan in posts.POSTS if plan.title == title)
+        HiringStory(town, lambda story=story: story.person, title, firm).tell(diary, learner.reach, sent)
 
 
 def load_programmes() -> None:
