@@ -97,7 +97,7 @@ def posts_of_programme(page_or_name: Any, request: HttpRequest) -> dict[str, Any
             {
                 "title": post.title,
                 "url": reverse("partners_staff:post", args=[post.pk]),
-                "state": post.get_state_display(),
+                "state": post.state_label,
                 "firm": post.organisation.legal_name,
             }
             for post in rows.exclude(state=PostState.DRAFT).order_by("-since")[:200]

@@ -127,6 +127,23 @@ def test_posts_are_checked_by_the_coordinator_and_approved_by_the_approver(town,
     assert reload(post).state == "published"
 
 
+def test_pages_name_the_state_of_every_row(town, firm, staff, firm_client):
+    post = firm.post("published")
+    pages = [
+        staff.get(reverse("partners_staff:memberships")),
+        staff.get(reverse("partners_staff:membership", args=[firm.membership.pk])),
+        firm_client.get(reverse("partner:membership")),
+    ]
+    assert all("有効" in page.content.decode() for page in pages)
+    pages = [
+        staff.get(reverse("partners_staff:posts"), {"state": "published"}),
+        staff.get(reverse("partners_staff:post", args=[post.pk])),
+        firm_client.get(reverse("partner:post", args=[post.pk])),
+        staff.get(reverse("programmes:detail", args=[post.programme.code])),
+    ]
+    assert all("掲載中</" in page.content.decode() for page in pages)
+
+
 @pytest.mark.parametrize("state", ["all", "submitted", "published"])
 def test_the_queue_filters_by_state(firm, staff, state):
     firm.post("submitted", title="確認待ちの募集")

@@ -196,6 +196,7 @@ class ApplyForm(StepForm):
         organisation = row.organisation
         known = {name: getattr(organisation, name) for name in self.base_fields if hasattr(organisation, name)}
         known |= {"kind_of_organisation": organisation.kind, "membership_kind": row.kind}
+        known["phone"] = organisation.phone_shown
         return {**self.hidden_initial(row), **known}
 
     def move_data(self) -> dict[str, Any]:

@@ -66,3 +66,8 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.legal_name
+
+    @property
+    def phone_shown(self) -> str:
+        """The number as people dial it here; stored as E.164 (D07)."""
+        return f"0{self.phone[3:]}" if self.phone.startswith("+81") else self.phone
