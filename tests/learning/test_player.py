@@ -253,12 +253,13 @@ def test_pages_of_learners_keep_their_budget(browser, page, region) -> None:
 
 
 def test_a_visitors_pages_make_no_query_once_warm(visitor, course) -> None:
-    for address in ("/courses/", "/courses/a3/", "/courses/a3/l1/"):
+    """But one on a course page: which posts ask for the course is a hiring decision and always read (performance.md §2)."""
+    for address, budget in (("/courses/", 0), ("/courses/a3/", 1), ("/courses/a3/l1/", 0)):
         visitor.get(address)
         with counted() as found:
             answer = visitor.get(address)
         assert answer.status_code == 200
-        assert found == []
+        assert len(found) <= budget, found
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
 
