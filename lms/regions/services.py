@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
+from content.models import HomePage
 from courses.models import CataloguePage
 from lms.regions.cms import make_groups
 from lms.regions.models import OperatorProfile, Region
@@ -34,16 +36,16 @@ def create_region(
     port: int = 80,
     is_demo: bool = False,
     operator: dict[str, Any] | None = None,
-    **settings: Any,
+    **fields: Any,
 ) -> Region:
     """Create a Region with its operator profile and, when `host` is given, its public site.
 
     Without a host it has no site: a Region that only holds numbers (reference programmes). `operator` takes fields of
-    OperatorProfile, `settings` fields of Region. Raises IntegrityError for a code or host that is taken.
+    OperatorProfile, `fields` those of Region. Raises IntegrityError for a code or host that is taken.
     """
     with transaction.atomic():
         site = _make_site(code=code, name=name, host=host, port=port) if host else None
-        region = Region.objects.create(code=code, name=name, site=site, is_demo=is_demo, **settings)
+        region = Region.objects.create(code=code, name=name, site=site, is_demo=is_demo, **fields)
         OperatorProfile.objects.create(region=region, **(operator or {}))
         if site is not None:
             make_groups(region, site.root_page)
@@ -60,16 +62,10 @@ def _make_site(*, code: str, name: str, host: str, port: int) -> Site:
         page = shipped.root_page
         shipped.delete()
         Page.objects.get(pk=page.pk).delete()
-    home = Page.get_first_root_node().add_child(instance=_home_page(code, name))
-    home.add_child(instance=CataloguePage(title="さがす", slug="courses"))
+    with translation.override(settings.LANGUAGE_CODE):
+        lead = gettext("Free IT lessons, at your own pace, on your own phone.")
+        search = gettext("Search courses")
+    home = Page.get_first_root_node().add_child(instance=HomePage(title=name, slug=code, lead=lead))
+    home.add_child(instance=CataloguePage(title=search, slug="courses"))
     first = not Site.objects.filter(is_default_site=True).exists()
     return Site.objects.create(hostname=host, port=port, site_name=name, root_page=home, is_default_site=first)
-
-
-def _home_page(code: str, name: str) -> Page:
-    try:
-        model = apps.get_model("content", "HomePage")
-    except LookupError:
-        return Page(title=name, slug=code)
-    page: Page = model(title=name, slug=code, lead=str(_("Free IT lessons, at your own pace, on your own phone.")))
-    return page
