@@ -247,6 +247,12 @@ class Projection(models.Model):
     class Meta:
         abstract = True
 
+    def get_state_display(self) -> str:
+        """The label of the state, from the workflow's own list; "" before the stream exists."""
+        from lms.ledger.registry import bound_for
+
+        return str(bound_for(self).workflow.states(self.state).label) if self.state else ""
+
 
 class ScheduleRun(models.Model):
     """When a scheduled job of the worker last ran, so that two workers do not run it twice."""
