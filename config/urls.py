@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("lms.accounts.urls")),
     path("", include("lms.notices.urls")),
+    # Before the posts: /work/trials/ is no post.
+    path("", include("lms.trials.urls")),
     path("", include("lms.partners.urls")),
     path("", include("lms.programmes.urls")),
     path("", include("lms.reports.urls")),

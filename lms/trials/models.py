@@ -47,7 +47,7 @@ class TrialQuerySet(ScopedQuerySet):
 
     def of_firm(self, actor: Actor) -> Self:
         """What a page of the actor's firm shows; rights held as learner or coordinator do not count here."""
-        return self.filter(self._seat(actor), region_id=actor.region_id)
+        return self.filter(self._seat(actor), region_id=actor.region_id).exclude(person_id=actor.person_id)
 
     @staticmethod
     def _seat(actor: Actor) -> Q:

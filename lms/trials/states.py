@@ -110,7 +110,7 @@ PAPERS = (
         roles=frozenset({"L", "PA"}),
         event_kind="trial.signed",
         guards=("adults_only", "membership_active", "signs_once", "sign_form"),
-        effects=("keep_signature", "agree_when_all_signed"),
+        effects=("keep_signature", "tell_other_side", "agree_when_all_signed"),
         reversible=False,
     ),
     Transition(
@@ -147,6 +147,16 @@ PAPERS = (
         id="TRI-6",
         action="lapse",
         from_states=(_S.PROPOSED, _S.SIGNING),
+        to_state=_S.LAPSED,
+        roles=_SYSTEM,
+        event_kind="trial.lapsed",
+        effects=("stop_clocks", "tell_both"),
+    ),
+    Transition(
+        id="TRI-6b",
+        action="fall_away",
+        # What it hung on has ended: the firm's membership, or the application by somebody else's hand.
+        from_states=BEFORE_WORK,
         to_state=_S.LAPSED,
         roles=_SYSTEM,
         event_kind="trial.lapsed",

@@ -1,0 +1,1 @@
+"""Pages of trial work for the person, the firm and the staff."""
