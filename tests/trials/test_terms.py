@@ -18,7 +18,9 @@ MAKE = {TrialKind.EXPERIENCE: experience_terms, TrialKind.OUTSOURCING: outsourci
 
 def problems(kind, seeker_contact="相談窓口", **changed):
     found = terms.read(kind, MAKE[kind](TODAY, **changed))
-    return {(problem.field, problem.key) for problem in terms.problems(found, today=TODAY, seeker_contact=seeker_contact)}
+    return {
+        (problem.field, problem.key) for problem in terms.problems(found, today=TODAY, seeker_contact=seeker_contact)
+    }
 
 
 @pytest.mark.parametrize("kind", MAKE)
