@@ -277,3 +277,9 @@ def test_a_submitted_post_is_no_longer_written(firm):
 def test_rows_can_be_made_in_every_state_of_this_release(town, workflow, state):
     row = make_row(workflow, state, town)
     assert row.state == state
+
+
+def test_a_row_says_its_state_in_words(town) -> None:
+    post = town.firm().draft()
+    assert post.get_state_display() == "下書き"
+    assert type(post)().get_state_display() == ""
