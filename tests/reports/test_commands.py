@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from lms.ledger.models import Batch, Event
 from lms.ledger.refusals import MoveNotAllowed
 from lms.regions.models import Region
 from lms.reports.models import ExternalFigure, Rollup
-from lms.reports.rollup import rebuild
+from lms.reports.rollup import rebuild, verify_every_night
 from tests.reports.conftest import FOLDER, load
 
 if TYPE_CHECKING:
@@ -80,6 +81,20 @@ def test_loading_a_file_again_changes_nothing(hagi: Programme) -> None:
 
 
 def test_the_rollup_of_the_import_equals_its_facts(hagi: Programme, nagaoka: Programme, kitami: Programme) -> None:
+    assert rebuild(check=True) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+def test_on_postgresql_the_rollup_of_the_import_equals_its_facts(hagi: Programme, nagaoka: Programme) -> None:
+    assert rebuild(check=True) == []
+    assert report("hagi-cognity", "--as-of", "2023-03-31")["PAR-S"]["value"] == 107
+
+
+def test_the_nightly_check_reports_a_difference_and_rebuilds(hagi: Programme, caplog: pytest.LogCaptureFixture) -> None:
+    Rollup.objects.filter(code="PAR-P").update(first_ever=1)
+    verify_every_night()
+    assert "was rebuilt" in caplog.text
     assert rebuild(check=True) == []
 
 
