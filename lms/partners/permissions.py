@@ -1,4 +1,4 @@
-"""Roles PA, PR and PV: on a row of the organisation for the engine, and for the navigation of a request."""
+"""Roles PA, PR and PV: on a row for the engine and for a request; and who may see the jobs section at all."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
+from content.context import viewer
 from lms.accounts.models import Person
+from lms.accounts.selectors import person_of, roles_of, sees_jobs
 from lms.accounts.session_roles import JSONRows
+from lms.ledger import clock
 from lms.partners.models import PartnerUser
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.http import HttpRequest
 
     from lms.ledger.actors import Actor
 
@@ -44,3 +49,11 @@ def roles_from_firms(value: list[dict[str, Any]] | None, region_id: int | None, 
     """Firm roles in the rows of `firms_annotation`; a seat holds until it is switched off."""
     del day
     return {row["role"] for row in value or [] if region_id is None or row["region"] == region_id}
+
+
+def may_see_jobs(request: HttpRequest) -> bool:
+    """Not before 31 March after the 15th birthday (M04). A visitor's page stays free of the session."""
+    if getattr(request, "region", None) is None:
+        return False
+    person = person_of(request) if viewer(request).is_authenticated else None
+    return person is None or bool(roles_of(request) - {"L"}) or sees_jobs(person, clock.today_in_tokyo())

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from content.context import viewer
 from lms.accounts.actors import actor_of
-from lms.accounts.selectors import person_of, roles_of, sees_jobs
-from lms.ledger import clock
+from lms.accounts.selectors import person_of, roles_of
 from lms.partners.models import JobPost
+from lms.partners.permissions import may_see_jobs
 from lms.partners.roads import roads_for
 from lms.partners.selectors import posts_asking_for
 from lms.partners.states import PostState
@@ -69,20 +68,12 @@ def _firm_links(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, A
 @hooks.register("extend_page_context")
 def posts_of_course(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
     """On a course's page: open posts that ask for the course or for a skill it teaches, `posts` [{title, url}]."""
-    if page_or_name != "courses.course" or not _may_see_jobs(request):
+    if page_or_name != "courses.course" or not may_see_jobs(request):
         return {}
     course = request.course_entry  # type: ignore[attr-defined]
     skills = {code for code, _level in course.skills}
     found = posts_asking_for(request.region, course.key, skills)  # type: ignore[attr-defined]
     return {"posts": [{"title": post.title, "url": reverse("work:post", args=[post.slug])} for post in found]}
-
-
-def _may_see_jobs(request: HttpRequest) -> bool:
-    """Not before 31 March after the 15th birthday (M04); a visitor's page stays free of the session."""
-    if getattr(request, "region", None) is None:
-        return False
-    person = person_of(request) if viewer(request).is_authenticated else None
-    return person is None or bool(roles_of(request) - {"L"}) or sees_jobs(person, clock.today_in_tokyo())
 
 
 @hooks.register("extend_page_context")

@@ -16,7 +16,7 @@ from lms.partners.services.membership import list_organisation
 from lms.partners.services.posts import create_post, record_check, save_draft
 from lms.partners.services.users import add_user
 from lms.partners.states import AgreementState, MembershipState, PostState
-from tests.accounts.factories import make_person
+from tests.accounts.factories import make_person, make_region
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -265,11 +265,12 @@ def corporate_number(n: int) -> str:
     return f"{check_digit(body)}{body}"
 
 
-def make_row(workflow_name: str, state: str, town: Town) -> Projection:
+def make_row(workflow_name: str, state: str, town: Town | None = None) -> Projection:
     """A row of one of this app's workflows in `state`, walked there through the engine.
 
     Raises LookupError for a state this release cannot reach.
     """
+    town = town or Town(make_region(minimum_hourly_wage=1000))
     if workflow_name == "membership":
         if state in {MembershipState.SUSPENDED, MembershipState.ENDED}:
             raise LookupError(state)

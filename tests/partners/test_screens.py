@@ -144,6 +144,33 @@ def test_pages_name_the_state_of_every_row(town, firm, staff, firm_client):
     assert all("掲載中</" in page.content.decode() for page in pages)
 
 
+def test_from_the_fourth_post_on_the_coordinator_approves_on_the_page(firm, staff):
+    for _n in range(3):
+        firm.post("published")
+    post = firm.post("submitted", title="若い方歓迎の事務")
+    url = reverse("partners_staff:post_step", args=[post.pk, "approve"])
+    refused = staff.post(url, step("approve", post, checklist=list(POST_POINTS)))
+    assert refused.status_code == 422
+    assert "年齢を限定するように読める表現です（例：若い方）。" in refused.content.decode()
+    answered = step("approve", post, checklist=list(POST_POINTS), **{"lint_lint.young": "表現の修正を依頼済み"})
+    assert staff.post(url, answered).status_code == 302
+    assert reload(post).state == "published"
+
+
+def test_a_post_carries_the_markup_of_its_class(firm):
+    job, order = firm.post("published"), firm.post("published", contract_class="outsourcing")
+    for post, word in ((job, "FULL_TIME"), (order, "CONTRACTOR")):
+        text = Client().get(reverse("work:post", args=[post.slug])).content.decode()
+        assert "https://schema.org/JobPosting" in text
+        assert f'content="{word}"' in text
+
+
+def test_a_visitors_job_list_opens_no_session(firm):
+    firm.post("published")
+    page = Client().get(reverse("work:list"))
+    assert "Cookie" not in page.get("Vary", "")
+
+
 @pytest.mark.parametrize("state", ["all", "submitted", "published"])
 def test_the_queue_filters_by_state(firm, staff, state):
     firm.post("submitted", title="確認待ちの募集")

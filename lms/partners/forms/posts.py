@@ -6,6 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -112,7 +113,8 @@ class PostForm(ActForm):
     def __init__(self, post: JobPost, data: Any = None) -> None:
         self.post = post
         super().__init__(data, initial=self._initial(post))
-        rules = QualificationRule.objects.filter(region_id=post.region_id).in_force(clock.today_in_tokyo())
+        own = Q(organisation_id__isnull=True) | Q(organisation_id=post.organisation_id)
+        rules = QualificationRule.objects.filter(own, region_id=post.region_id).in_force(clock.today_in_tokyo())
         self.fields["rule"].queryset = rules  # type: ignore[attr-defined]
         for field in terms.fields_of(post.contract_class):
             self.fields[field.name] = form_field(field)

@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from content.hooks import page_context
-from lms.accounts.selectors import person_of, roles_of, sees_jobs
-from lms.ledger import clock
 from lms.partners import terms
 from lms.partners.models import JobPost
+from lms.partners.permissions import may_see_jobs
 from lms.partners.selectors import operator_is_complete, posts_public, similar_posts
 from lms.partners.states import PostState
 
@@ -27,12 +26,9 @@ ONCE_PUBLIC = (PostState.PUBLISHED, PostState.CHANGING, PostState.PAUSED, PostSt
 
 def _region_for(request: HttpRequest) -> Region:
     """The Region, for who may see jobs: the section is absent until 31 March after the 15th birthday (M04)."""
-    region: Region | None = getattr(request, "region", None)
-    if region is None:
+    if not may_see_jobs(request):
         raise Http404
-    person = person_of(request)
-    if person and not roles_of(request) - {"L"} and not sees_jobs(person, clock.today_in_tokyo()):
-        raise Http404
+    region: Region = request.region  # type: ignore[attr-defined]
     return region
 
 
@@ -55,13 +51,21 @@ def work_list(request: HttpRequest) -> HttpResponse:
         "styles": JobPost.WorkStyle.choices,
         "chosen": {"contract": contract, "style": style},
     }
-    return render(request, "partners/work_list.html", {**context, **page_context("work.list", request)})
+    return render(request, "partners/work_list.html", context)
 
 
 def _closed(request: HttpRequest, post: JobPost) -> HttpResponse:
     """410 with similar posts (L06); applications are kept."""
     context = {"post": post, "similar": similar_posts(post)}
     return render(request, "partners/work_closed.html", context, status=410)
+
+
+def _employment_type(post: JobPost) -> str:
+    """The word of schema.org for this contract, as the post's markup says it."""
+    if post.contract_class == JobPost.ContractClass.OUTSOURCING:
+        return "CONTRACTOR"
+    fixed = post.current_terms is not None and post.current_terms.terms.get("contract_term") == "fixed"
+    return "TEMPORARY" if fixed else "FULL_TIME"
 
 
 @login_not_required
@@ -87,6 +91,7 @@ def work_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "items": terms.shown(post.contract_class, post.current_terms.terms),
         "said": post.current_terms.terms,
         "versions": post.versions.all(),
+        "employment_type": _employment_type(post),
         "accepts": post.state == PostState.PUBLISHED,
         "similar": similar_posts(post),
         **page_context("work.post", request),
