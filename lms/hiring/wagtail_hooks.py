@@ -96,8 +96,8 @@ def board_of_post(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
 @hooks.register("extend_page_context")
 def tasks_of_firm(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
     """What waits for the firm's answer, by post; numbers only."""
-    person = person_of(request)
-    if page_or_name != "partner.home" or person is None or not roles_of(request) & FIRM_ROLES:
+    person = person_of(request) if page_or_name == "partner.home" else None
+    if person is None or not roles_of(request) & FIRM_ROLES:
         return {}
     waiting = (
         Application.objects.of_firm(actor_for(person))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
 from lms.accounts.services import grant_role
@@ -283,3 +284,12 @@ def test_a_row_says_its_state_in_words(town) -> None:
     post = town.firm().draft()
     assert post.get_state_display() == "下書き"
     assert type(post)().get_state_display() == ""
+
+
+def test_rows_fold_again_from_their_events(town):
+    firm = town.firm()
+    firm.post("published")
+    firm.post("closed")
+    firm.post("paused")
+    town.firm(state="refused")
+    call_command("rebuild_projections", "--check")

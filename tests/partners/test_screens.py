@@ -355,6 +355,16 @@ def test_an_invitation_is_bound_to_its_address_and_to_seven_days(town, firm):
         assert Client().get(url).status_code == 410
 
 
+def test_a_login_without_a_person_here_is_shown_the_way(town, firm):
+    from lms.accounts.services import open_login
+
+    invitation = invited(town, firm)
+    client = Client()
+    client.force_login(open_login(email="new@example.jp"))
+    page = client.get(reverse("partner:invitation", args=[token_of(invitation)]))
+    assert reverse("accounts:join") in page.content.decode()
+
+
 def test_staff_of_the_region_cannot_become_firm_users(town, firm):
     from lms.ledger.refusals import MoveNotAllowed
 
