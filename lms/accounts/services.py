@@ -28,6 +28,9 @@ PROFILE_FIELDS = frozenset(
     {"family_name", "given_name", "family_kana", "given_kana", "phone", "municipality", "self_introduction"}
 )
 
+# Who works for the town; instructors learn like everybody else and are counted.
+STAFF_ROLES = frozenset({"C", "AP", "AD"})
+
 
 def open_login(*, email: str, password: str | None = None) -> User:
     """A login whose mail address counts as confirmed (staff invitation, demo, tests); the existing one if there is."""
@@ -149,8 +152,25 @@ def grant_role(
             ends_on=ends_on,
             granted_by_id=granted_by.person_id,
         )
+        if role in STAFF_ROLES:
+            _leave_out_of_numbers(locked, granted_by)
         _tell(grant, "role.granted", granted_by)
     return grant
+
+
+def _leave_out_of_numbers(person: Person, actor: Actor) -> None:
+    """Staff are in no number of a report (metrics MX-09); the fact is recorded once, whatever roles follow."""
+    engine.record(
+        "person.excluded",
+        region=person.region,
+        stream_type="person",
+        stream_id=person.pseudonym,
+        actor=actor,
+        subject_ref=person.pseudonym,
+        payload={"reason": "staff"},
+        source="system",
+        idempotency_key=f"staff:{person.pk}",
+    )
 
 
 def end_role(grant: RoleGrant, *, ended_by: Actor, ends_on: date | None = None) -> None:

@@ -142,3 +142,12 @@ def test_counting_a_fact_takes_few_statements_however_many_people_there_are(regi
             factories.apply(learner, post)
         sizes.append(sum("reports_" in sql for sql in statements))
     assert max(sizes) <= 3
+
+
+def test_staff_are_in_no_number(region: Region) -> None:
+    entry = course_of(region)
+    make_person(region)
+    coordinator = make_person(region, "C")
+    finish(coordinator, entry)
+    found = numbers(region, Programme.objects.get(region=region, is_standing=True).code)
+    assert values(found, "REG-P", "PAR-P", "CMP-K") == [1, 0, 0]
