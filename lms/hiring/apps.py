@@ -13,7 +13,7 @@ class HiringConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind."""
-        from lms.hiring import memberships, personal_data, ringing
+        from lms.hiring import memberships, personal_data, ringing, trial_links
         from lms.hiring.binding import bind_workflows
         from lms.hiring.effects import applications, consents, contracts
         from lms.hiring.models import ConsentText, Disclosure, Evidence
@@ -39,3 +39,4 @@ class HiringConfig(AppConfig):
         extend_workflow("membership", "end", reaction=memberships.close_everything)
         extend_workflow("membership", "suspend", reaction=memberships.stop_firm_clocks)
         extend_workflow("membership", "resume", reaction=memberships.resume_firm_clocks)
+        trial_links.bind_trials()

@@ -40,20 +40,29 @@ ENDED = frozenset(
     {"rejected", "withdrawn", "lapsed", "offer_declined", "offer_expired", "start_cancelled", "org_ended"}
 )
 
-OPEN, INTERVIEW, BACK, OFFER, REJECT, RETRACT = ("open", "interview", "back", "offer", "reject", "retract")
+OPEN, INTERVIEW, BACK, TRIAL, OFFER, REJECT, RETRACT = (
+    "open",
+    "interview",
+    "back",
+    "trial",
+    "offer",
+    "reject",
+    "retract",
+)
 LABELS = {
     OPEN: _("Papers"),
     INTERVIEW: _("Ask for an interview"),
     BACK: _("One stage back"),
+    TRIAL: _("Propose trial work"),
     OFFER: _("Offer terms"),
     REJECT: _("Not further (with reason)"),
     RETRACT: _("Take the terms back"),
 }
 NEXT: dict[str, tuple[str, ...]] = {
     "submitted": (OPEN, REJECT),
-    "in_review": (INTERVIEW, OFFER, REJECT),
+    "in_review": (INTERVIEW, TRIAL, OFFER, REJECT),
     "interview_asked": (REJECT,),
-    "interview": (OFFER, BACK, REJECT),
+    "interview": (TRIAL, OFFER, BACK, REJECT),
     "trial": (OFFER, BACK, REJECT),
     "offer": (RETRACT,),
 }

@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{CANDIDATE}interview/", firm.ask_interview, name="candidate_interview"),
     path(f"{CANDIDATE}interview.ics", firm.interview_file, name="candidate_interview_file"),
     path(f"{CANDIDATE}reschedule/", firm.reschedule, name="candidate_reschedule"),
+    path(f"{CANDIDATE}trial/", firm.propose_trial, name="candidate_trial"),
     path(f"{CANDIDATE}back/", firm.go_back, name="candidate_back"),
     path(f"{CANDIDATE}reject/", firm.reject, name="candidate_reject"),
     path(f"{CANDIDATE}offer/", firm.offer, name="candidate_offer"),

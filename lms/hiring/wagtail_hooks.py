@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,9 +16,14 @@ from wagtail import hooks
 
 from lms.accounts.actors import actor_for
 from lms.accounts.selectors import person_of, roles_of
+from lms.hiring import consent_texts
+from lms.hiring.forms.learner import TrialConsentForm
 from lms.hiring.guards.people import route_refusal
-from lms.hiring.models import Application
+from lms.hiring.models import Application, TrialLink
 from lms.hiring.models.application import OPEN_STATES
+from lms.hiring.models.consent import Level
+from lms.hiring.selectors import shown_to_firm
+from lms.hiring.services.reading import record_reading
 from lms.learning.explanation import explain
 from lms.ledger import clock
 from lms.ledger.refusals import NotVisible
@@ -121,4 +127,56 @@ def tasks_of_firm(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
             }
             for row in waiting
         ]
+    }
+
+
+@hooks.register("extend_page_context")
+def parts_of_a_signature(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """Where a person signs trial work of an application: consent for the name, in the same act (TRI-3)."""
+    person = person_of(request)
+    if page_or_name != "trials.sign" or person is None:
+        return {}
+    link = _trial_link(request)
+    if link is None or link.application.person_id != person.pk:
+        return {}
+    application = link.application
+    text = consent_texts.current_text(application.region, Level.V4)
+    ends_on = clock.today_in_tokyo() + timedelta(days=application.region.consent_days)
+    form = TrialConsentForm(request.POST or None, initial={"text_id": str(text.pk)})
+    part = {
+        "form": form,
+        "template": "hiring/trial_consent_part.html",
+        "text": text,
+        "shown_text": consent_texts.shown(text, application.organisation, ends_on),
+        "ends_on": ends_on,
+    }
+    return {"trial_sign_parts": [part]}
+
+
+def _trial_link(request: HttpRequest) -> TrialLink | None:
+    match = request.resolver_match
+    engagement = match.kwargs.get("pk") if match else None
+    links = TrialLink.objects.select_related(
+        "application__organisation__region__operator", "application__region__operator", "application__person"
+    )
+    return links.filter(engagement_id=engagement).first()
+
+
+@hooks.register("extend_page_context")
+def person_of_a_trial(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """On a firm's page of trial work: the way to the application, and the name while consent for it is live (recorded)."""
+    person = person_of(request)
+    if page_or_name != "trials.firm" or person is None:
+        return {}
+    link = _trial_link(request)
+    actor = actor_for(person)
+    rows = Application.objects.of_firm(actor).prefetch_related("evidence").select_related("person", "region")
+    application = rows.filter(pk=link.application_id).first() if link else None
+    if application is None:
+        return {}
+    shown = shown_to_firm([application])[0]
+    record_reading([shown], actor=actor, channel="page", items=("code", "name"))
+    return {
+        "trial_person_name": shown.name,
+        "trial_links": [{"label": application.code, "url": reverse("hiring:candidate", args=[application.pk])}],
     }

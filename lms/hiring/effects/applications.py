@@ -69,14 +69,14 @@ def freeze_evidence(ctx: MoveContext) -> None:
 
 def grant_v3(ctx: MoveContext) -> None:
     """The consent that belongs to the act of applying."""
-    give_consent(ctx, level=Level.V3, purpose=Purpose.APPLICATION, items=ctx.data["items"])
+    give_consent(ctx, ctx.row, level=Level.V3, purpose=Purpose.APPLICATION, items=ctx.data["items"])
 
 
 def grant_v4(ctx: MoveContext) -> None:
     """Name and what else was ticked: for the interview (APP-5) or the contract (APP-10)."""
     purpose = Purpose.CONTRACT if ctx.transition.action == "accept_offer" else Purpose.INTERVIEW
     allowed = {str(item) for item in V4_ITEMS}
-    give_consent(ctx, level=Level.V4, purpose=purpose, items=set(ctx.data["items"]) & allowed)
+    give_consent(ctx, ctx.row, level=Level.V4, purpose=purpose, items=set(ctx.data["items"]) & allowed)
 
 
 def start_firm_clock(ctx: MoveContext) -> None:

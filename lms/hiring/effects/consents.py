@@ -116,9 +116,10 @@ def revoke_consents_unless_kept(ctx: MoveContext) -> None:
         follow(ctx, consent, "revoke", actor=ctx.actor, reason_code=ctx.reason_code, data={WITHIN: True})
 
 
-def give_consent(ctx: MoveContext, *, level: str, purpose: str, items: Iterable[str]) -> Consent:
-    """Grant a consent inside an act of the application; an older one for the same purpose ends first."""
-    application: Application = ctx.row
+def give_consent(
+    ctx: MoveContext, application: Application, *, level: str, purpose: str, items: Iterable[str]
+) -> Consent:
+    """Grant a consent inside an act about the application; an older one for the same purpose ends first."""
     for old in granted(application).filter(level=level, purpose=purpose):
         follow(ctx, old, "expire", data={WITHIN: True})
     today = clock.tokyo_date(ctx.now)

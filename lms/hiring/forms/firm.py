@@ -12,6 +12,7 @@ from lms.hiring.models.contract import ContractClass, HireCategory, RemoteLevel
 from lms.hiring.states import RejectReason
 from lms.hiring.terms_sheet import prefilled, sheet_fields
 from lms.ledger.forms import ActForm
+from lms.trials.states import TrialKind
 
 if TYPE_CHECKING:
     from lms.partners.models import JobPost
@@ -149,6 +150,16 @@ class OfferForm(ActForm):
         """Items of the document are fields with a prefix here."""
         renamed = {(SHEET + name if SHEET + name in self.fields else name): texts for name, texts in errors.items()}
         super().take_errors(renamed)
+
+
+class TrialForm(ActForm):
+    """TRI-1: which kind of trial work is proposed; its terms follow on the paper."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of trial work"),
+        choices=[(kind.value, kind.label) for kind in (TrialKind.OUTSOURCING, TrialKind.EXPERIENCE)],
+        widget=forms.RadioSelect,
+    )
 
 
 class StartForm(ActForm):

@@ -128,6 +128,20 @@ def slot_label(slot: str) -> str:
     return date_format(datetime.fromisoformat(slot).astimezone(clock.TOKYO), "Y年n月j日（D）H:i")
 
 
+class TrialConsentForm(forms.Form):
+    """The V4 part of a signature under trial work (TRI-3); the signature's own form carries the hidden fields of the act."""
+
+    text_id = forms.CharField(widget=forms.HiddenInput, max_length=36)
+    items = forms.MultipleChoiceField(label=_("What is passed on"), widget=forms.CheckboxSelectMultiple)
+    agreed = forms.BooleanField(label=_("I have read this"), error_messages={"required": _("consent.agreed")})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [item for item in V4_ITEMS if item != Item.WORKS]
+        self.fields["items"].choices = item_choices(offered, {"name"})  # type: ignore[attr-defined]
+        self.fields["items"].initial = ["name"]
+
+
 class NarrowForm(ActForm):
     """The items that stay (CON-4)."""
 

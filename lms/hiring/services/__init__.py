@@ -37,6 +37,7 @@ from lms.hiring.services.reviewing import (
     reschedule_interview,
     retract_offer,
 )
+from lms.hiring.services.trying import propose_trial
 
 __all__ = [
     "accept_interview",
@@ -58,6 +59,7 @@ __all__ = [
     "open_application",
     "open_named_as_staff",
     "propose_conversion",
+    "propose_trial",
     "publish_consent_text",
     "record_reading",
     "record_start",

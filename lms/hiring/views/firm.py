@@ -17,7 +17,7 @@ from lms.accounts.selectors import roles_of
 from lms.hiring import services
 from lms.hiring.board import LABELS, OPEN, card_of, columns_of, form_url, next_steps
 from lms.hiring.calendar_file import calendar_file
-from lms.hiring.forms.firm import InterviewForm, MoveBackForm, OfferForm, RejectForm, RescheduleForm
+from lms.hiring.forms.firm import InterviewForm, MoveBackForm, OfferForm, RejectForm, RescheduleForm, TrialForm
 from lms.hiring.forms.learner import wish_labels
 from lms.hiring.history import history_of
 from lms.hiring.models import Application, Disclosure
@@ -137,6 +137,7 @@ def _context(request: HttpRequest, row: Application, shown: Shown) -> dict[str, 
         "interview": current_interview(row) if not row.frozen else None,
         "offer": current_offer(row) if not row.frozen else None,
         "contract": contract_of(row),
+        "trial_links": list(row.trial_links.filter(attempt=row.attempt)),
         "history": history_of(row),
         "act_form": ActForm(initial=ActForm.hidden_initial(row)),
         "can_ask_reopen": row.state in services.reviewing.REOPENABLE and bool(roles & set(RECRUITERS)),
@@ -180,6 +181,20 @@ def ask_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("The applicant was asked for an interview."))
             return redirect("hiring:board", row.post_id)
     return _form_page(request, row, _("Ask for an interview"), form)
+
+
+@never_cache
+@answer_refusals
+def propose_trial(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """TRI-1 from the application; the papers follow on the page of the trial."""
+    row, actor = candidate_row(request, pk, RECRUITERS)
+    form = TrialForm(request.POST or None, initial=ActForm.hidden_initial(row))
+    if request.method == "POST" and form.is_valid():
+        key = form.act()["idempotency_key"]
+        result = services.propose_trial(row, actor=actor, idempotency_key=key, kind=form.cleaned_data["kind"])
+        messages.success(request, _("Trial work was proposed. Now prepare the paper."))
+        return redirect("trials:firm", result.row.pk)
+    return _form_page(request, row, _("Propose trial work"), form)
 
 
 @never_cache
