@@ -155,11 +155,12 @@ def parts_of_a_signature(page_or_name: Any, request: HttpRequest) -> dict[str, A
 
 def _trial_link(request: HttpRequest) -> TrialLink | None:
     match = request.resolver_match
-    engagement = match.kwargs.get("pk") if match else None
+    if match is None or "pk" not in match.kwargs:
+        return None
     links = TrialLink.objects.select_related(
         "application__organisation__region__operator", "application__region__operator", "application__person"
     )
-    return links.filter(engagement_id=engagement).first()
+    return links.filter(engagement_id=match.kwargs["pk"]).first()
 
 
 @hooks.register("extend_page_context")

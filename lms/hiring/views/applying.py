@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from lms.accounts.access import require_roles
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from lms.accounts.models import Person
     from lms.ledger.refusals import Refusal
 
-STEP_NAMES = (_("What you show"), _("What is passed on"), _("Check and send"))
+STEP_NAMES = (gettext_lazy("What you show"), gettext_lazy("What is passed on"), gettext_lazy("Check and send"))
 SHOWN_STATES = (PostState.PUBLISHED, PostState.CHANGING, PostState.PAUSED)
 
 
