@@ -90,7 +90,7 @@ POSTS = (
          terms=OUTSOURCING),
     Post("hamakaze", "在宅の事務サポート", "受注データの確認と、ていねいな連絡の仕事です。", "outsourcing", "jimu", 2, 45,
          terms={**OUTSOURCING, "work_content": "受注データの確認、取引先への連絡文の下書き", "fee_amount": 2000}),
-    Post("misaki", "データ入力（業務委託）", "紙のアンケートを表に入力します。自分のペースで進められます。", "outsourcing", "anzen", 3, 40,
+    Post("misaki", "データ入力（業務委託）", "紙のアンケートを表に入力します。自分のペースで進められます。", "outsourcing", "anzen", 9, 40,
          terms={**OUTSOURCING, "work_content": "紙のアンケートの文字入力", "fee_amount": 30}),
     Post("shiosai", "Web運営補助", "町のお店のホームページを更新します。", "employment", "renraku", 1, 38,
          terms={**EMPLOYMENT, "duties_initial": "ホームページの文章と写真の更新"}),

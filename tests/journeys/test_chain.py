@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
+from lms.ledger import clock
 from tests.journeys.conftest import DESK, PHONE, PICTURES, sign_in
 
 pytestmark = pytest.mark.journey
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+
 POST = "データ入力（業務委託）"
 FIRM = "kigyo@misaki.example"
 
@@ -96,7 +96,7 @@ def ask_for_interview(page, code):
     assert "汐見" not in page.content()
     address = page.url
     press(page, re.compile("面談"))
-    first = datetime.now(TOKYO) + timedelta(days=3)
+    first = clock.now().astimezone(clock.TOKYO) + timedelta(days=3)
     page.fill("input[name=slot_1]", first.strftime("%Y-%m-%dT10:00"))
     page.fill("input[name=slot_2]", first.strftime("%Y-%m-%dT14:00"))
     page.fill("input[name=place_detail]", "リンクを前日に送ります")
@@ -122,7 +122,7 @@ def offer(page, address):
     page.goto(address)
     assert "汐見" in page.inner_text("h1")
     press(page, re.compile("条件を"))
-    today = datetime.now(TOKYO).date()
+    today = clock.now().astimezone(clock.TOKYO).date()
     page.fill("input[name=starts_on]", today.isoformat())
     page.fill("input[name=expires_on]", (today + timedelta(days=8)).isoformat())
     for name, value in (("order_date", today), ("receipt_date", today + timedelta(days=30)),
@@ -151,7 +151,7 @@ def accept_offer(page):
 def confirm_start(page, form_part):
     """One side says that work began today."""
     form = page.locator(f"form[action*='{form_part}']")
-    form.locator("input[name=day]").fill(datetime.now(TOKYO).date().isoformat())
+    form.locator("input[name=day]").fill(clock.now().astimezone(clock.TOKYO).date().isoformat())
     form.locator("button[type=submit]").first.click()
 
 
@@ -206,4 +206,4 @@ def test_a_resident_learns_applies_and_begins_to_work(town, open_page, name, vie
     staff.goto("/staff/reports/minamihama-2026/")
     assert after["APP-P"]["text"] in staff.inner_text("main")
     picture(staff, f"{name}-report")
-    assert date.fromisoformat(after["APP-P"]["as_of"]) >= datetime.now(TOKYO).date()
+    assert date.fromisoformat(after["APP-P"]["as_of"]) >= clock.now().astimezone(clock.TOKYO).date()
