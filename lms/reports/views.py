@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lms.accounts.actors import actor_of
 from lms.ledger.answers import answer_refusals
+from lms.ledger.clock import now
 from lms.ledger.refusals import MoveNotAllowed
 from lms.reports.dashboard import dashboard
 from lms.reports.exports import csv_file
@@ -56,6 +57,7 @@ def programme_report(request: HttpRequest, code: str) -> HttpResponse:
     }
     context |= {
         "report": report,
+        "printed_at": now(),
         "dashboard": dashboard(report),
         "csv_query": urlencode({**chosen, "audience": _for_export(form.reader).value}),
         "csv_audience": _for_export(form.reader).label,
