@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 from lms.hiring.effects.applications import FIRM_ANSWERS
 from lms.hiring.effects.consents import give_consent
 from lms.hiring.guards.people import check_agreement
@@ -19,7 +21,7 @@ from lms.ledger.engine import follow
 from lms.ledger.refusals import ConsentMissing, MoveNotAllowed, NotVisible
 from lms.ledger.registry import Guard, extend_workflow, register_workflow
 from lms.trials.services import end_for
-from lms.trials.states import TRIAL
+from lms.trials.states import TRIAL, Outcome
 
 if TYPE_CHECKING:
     from lms.ledger.engine import MoveContext
@@ -93,6 +95,15 @@ def consent_is_live(ctx: MoveContext) -> None:
         raise ConsentMissing
 
 
+def hired_has_a_contract(ctx: MoveContext) -> None:
+    """World: "a contract follows" is said after the offer was accepted (TRI-17 needs APP-10)."""
+    link = link_of(ctx)
+    if link is None or ctx.data.get("outcome") != Outcome.HIRED:
+        return
+    if link.application.state not in {"accepted", "hired"}:
+        raise MoveNotAllowed(gettext_noop("trial.no_contract"))
+
+
 def application_moves(ctx: MoveContext) -> None:
     """APP-8 on trial.agreed."""
     link = link_of(ctx)
@@ -117,7 +128,10 @@ def bind_trials() -> None:
     register_workflow(TRIAL)
     extend_workflow("trial", "propose", guard=Guard(may_propose), reaction=keep_link)
     extend_workflow("trial", "sign", guard=Guard(name_with_signature, "form"), reaction=give_name)
-    extend_workflow("trial", "start", guard=Guard(consent_is_live))
+    for action in ("prepare", "start"):
+        extend_workflow("trial", action, guard=Guard(consent_is_live))
+    for action in ("propose_outcome", "close"):
+        extend_workflow("trial", action, guard=Guard(hired_has_a_contract))
     extend_workflow("trial", "agree", reaction=application_moves)
     for action in OVER:
         extend_workflow("trial", action, reaction=close_link)
