@@ -64,6 +64,9 @@ GUARD_STEPS = {
     **dict.fromkeys(
         (
             "organisation_named",
+            "suspension_explained",
+            "end_reason_known",
+            "kind_changes",
             "application_complete",
             "return_reasons",
             "checklist_complete",
@@ -107,6 +110,7 @@ def _bind_effects() -> None:
 
     append_only.protect(JobTermsVersion)
     clocks.register_clock(membership.REVIEW_CLOCK, membership.remind_of_review)
+    clocks.register_clock(membership.SAFETY_CLOCK, membership.safety_clock_rang, any_day=True)
     clocks.register_clock(posts.CHECK_CLOCK, posts.remind_of_check)
     register_handler(INVITATION_EFFECT, deliver_invitation, external=True)
     schedules.register_schedule("posts.publish", publish_due_posts, every=timedelta(minutes=5))

@@ -18,6 +18,7 @@ LEGAL = (
 # Keys of refusals (409) of this app's guards and services.
 REFUSALS = (
     _("operator.incomplete"), _("member.inactive"), _("member.supporting"), _("member.last_admin"),
+    _("member.no_safety_suspension"),
     _("agreement.membership"), _("agreement.begins_later"), _("post.no_agreement"), _("post.needs_approver"),
     _("post.not_checked"), _("post.expired"), _("partners.invitation.expired"), _("partners.one_firm"),
     _("partners.invitation.subject"), _("partners.invitation.sentence"), _("four_eyes"), _("own_case"),

@@ -12,6 +12,8 @@ from lms.accounts.models import Person, RoleGrant
 from lms.accounts.selectors import person_of
 from lms.learning.rules import check_tree
 from lms.ledger import clock
+from lms.ledger.events import effective
+from lms.ledger.models import Event
 from lms.partners import terms
 from lms.partners.models import Agreement, AgreementText, JobPost, PartnerMembership, PartnerRole, PartnerUser
 from lms.partners.states import AgreementState, MembershipState, PostState
@@ -217,6 +219,13 @@ def partner_user(request: HttpRequest) -> PartnerUser | None:
         return None
     users = PartnerUser.objects.filter(person=person, active=True)
     return users.select_related("organisation__region__operator", "organisation__membership").first()
+
+
+def safety_suspension_of(membership: PartnerMembership) -> Event | None:
+    """The event of a running safety suspension (MEM-9) that nobody has confirmed yet."""
+    stream = Event.objects.filter(stream_type="membership", stream_id=str(membership.pk)).order_by("version")
+    last = effective(stream)[-1:]
+    return last[0] if last and (last[0].transition, last[0].reason_code) == ("MEM-9", "safety") else None
 
 
 def open_agreement(agreements: Iterable[Agreement]) -> Agreement | None:

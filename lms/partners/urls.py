@@ -34,6 +34,7 @@ staff_patterns = [
 firm_patterns = [
     path("", firm.home, name="home"),
     path("membership/", firm.membership, name="membership"),
+    path("membership/end/", firm.membership_end, name="membership_end"),
     path("agreements/<uuid:pk>/", firm.agreement, name="agreement"),
     path("users/", firm.users, name="users"),
     path("users/<uuid:pk>/deactivate/", firm.user_deactivate, name="user_deactivate"),

@@ -273,7 +273,10 @@ def make_row(workflow_name: str, state: str, town: Town | None = None) -> Projec
     town = town or Town(make_region(minimum_hourly_wage=1000))
     if workflow_name == "membership":
         if state in {MembershipState.SUSPENDED, MembershipState.ENDED}:
-            raise LookupError(state)
+            firm = town.firm()
+            action, code = ("suspend", "decision") if state == MembershipState.SUSPENDED else ("end", "terminated")
+            take(firm.fresh(), action, town.ap, reason_code=code, texts={"reason": "確認のため"})
+            return firm.fresh()
         return town.firm(state=state).fresh()
     if workflow_name == "agreement":
         return _agreement(state, town)

@@ -196,13 +196,6 @@ def test_a_newer_agreement_supersedes_the_older_one(town, firm):
     assert firm.fresh().state == "active"
 
 
-def test_rows_that_wait_say_so(town, firm):
-    for action in ("suspend", "end", "change_kind"):
-        with pytest.raises(MoveNotAllowed) as refused:
-            take(firm.fresh(), action, town.ap, reason_code="x")
-        assert refused.value.key == "engine.not_yet"
-
-
 def test_a_firm_is_unknown_to_the_staff_of_another_region(town, firm):
     other = Town(make_region("kita", host="kita.example.jp", name="きた市"))
     with pytest.raises(NotVisible):

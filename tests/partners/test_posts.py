@@ -269,7 +269,17 @@ def test_a_submitted_post_is_no_longer_written(firm):
     [
         *(
             ("membership", s)
-            for s in ("prospect", "candidate", "applied", "under_review", "approved", "active", "refused")
+            for s in (
+                "prospect",
+                "candidate",
+                "applied",
+                "under_review",
+                "approved",
+                "active",
+                "suspended",
+                "ended",
+                "refused",
+            )
         ),
         *(("agreement", s) for s in ("draft", "sent", "partly_signed", "in_force", "withdrawn")),
         *(("post", s) for s in ("draft", "submitted", "approved", "published", "paused", "closed")),

@@ -105,10 +105,12 @@ def replace_older_agreements(ctx: MoveContext) -> None:
 
 
 def activate_membership(ctx: MoveContext) -> None:
-    """AGR-4 turns the rights on (MEM-8)."""
+    """AGR-4 turns the rights on (MEM-8, or MEM-10 after a suspension)."""
     membership = PartnerMembership.objects.get(pk=ctx.row.membership_id)
     if membership.state == MembershipState.APPROVED:
         follow(ctx, membership, "activate")
+    elif membership.state == MembershipState.SUSPENDED:
+        follow(ctx, membership, "resume")
 
 
 def tell_agreement(ctx: MoveContext) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.ledger.forms import ActForm
@@ -203,3 +204,77 @@ class ApplyForm(StepForm):
         """Under the names of the organisation's fields."""
         data = super().move_data()
         return {**data, "kind": data.pop("kind_of_organisation")}
+
+
+class SuspendForm(ReasonMixin, StepForm):
+    """MEM-9 by the approver."""
+
+    title, button, kind = _("Suspend the membership"), _("Suspend"), "danger"
+    explain = _("All access to learners ends at once, and open posts are paused.")
+    code = "decision"
+
+    def move_reason(self) -> str:
+        """The reason code of this form."""
+        return self.code
+
+
+class SafetySuspendForm(SuspendForm):
+    """MEM-9 by the coordinator, for safety."""
+
+    title = _("Suspend for safety")
+    explain = _("All access to learners ends at once. An approver confirms within 72 hours, otherwise it ends.")
+    code = "safety"
+
+
+class ConfirmSuspensionForm(StepForm):
+    """MEM-9b."""
+
+    title, button = _("Confirm the suspension"), _("Confirm")
+
+
+class ResumeMembershipForm(StepForm):
+    """MEM-10."""
+
+    title, button, kind = _("Make active again"), _("Make active again"), ""
+    explain = _("The firm resumes its posts itself.")
+
+
+class EndForm(StepForm):
+    """MEM-11 by the approver."""
+
+    title, button, kind = _("End the membership"), _("End the membership"), "danger"
+    explain = _("Posts are closed, consents end, and the firm's people lose access. This cannot be taken back.")
+    reason_code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[
+            ("withdrawn", _("The firm withdrew")),
+            ("terminated", _("The agreement was terminated")),
+            ("merged", _("The firm merged with another")),
+        ],
+    )
+
+
+class EndByFirmForm(StepForm):
+    """MEM-11 by the firm itself."""
+
+    title, button, kind = _("End our membership"), _("End our membership"), "danger"
+    explain = _("Your posts are closed and nobody of you can sign in here any more. This cannot be taken back.")
+    sure = NeededTick(label=_("We want to end the membership."))
+
+    def clean(self) -> dict[str, object]:
+        """Ending asks twice: the tick and the button."""
+        if not self.cleaned_data.get("sure"):
+            self.add_error("sure", gettext("Please tick this to go on."))
+        return self.cleaned_data
+
+    def move_reason(self) -> str:
+        """A firm can only withdraw."""
+        return "withdrawn"
+
+
+class ChangeKindForm(StepForm):
+    """MEM-12."""
+
+    title, button = _("Change the kind of membership"), _("Change")
+    explain = _("A supporting member has no posts: its posts are closed.")
+    membership_kind = forms.ChoiceField(label=_("Kind of membership"), choices=PartnerMembership.Kind.choices)

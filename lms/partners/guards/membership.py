@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -9,11 +10,14 @@ from django.utils.translation import gettext as _
 from lms.accounts.models import User
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
 from lms.partners import numbers
-from lms.partners.models import Agreement, Organisation
-from lms.partners.states import AgreementState
+from lms.partners.models import Agreement, Organisation, PartnerMembership
+from lms.partners.selectors import safety_suspension_of
+from lms.partners.states import END_REASONS, SUSPEND_REASONS, AgreementState
 
 if TYPE_CHECKING:
     from lms.ledger.engine import MoveContext
+
+SAFETY_TIME = timedelta(hours=72)
 
 # What the reviewer confirms before the approver decides (MEM-6).
 CHECKLIST = ("number", "office", "declarations", "contact")
@@ -105,3 +109,33 @@ def agreement_signed(ctx: MoveContext) -> None:
     signed = Agreement.objects.filter(membership=ctx.row, state=AgreementState.IN_FORCE)
     if not signed.exists():
         raise MoveNotAllowed("post.no_agreement")
+
+
+def suspension_explained(ctx: MoveContext) -> None:
+    """✎ MEM-9: a reason this role may give, in words as well where a person acts."""
+    if ctx.reason_code and not SUSPEND_REASONS.get(ctx.reason_code, frozenset()) & ctx.roles:
+        raise FormInvalid({"reason_code": [_("Choose a reason.")]})
+    if not ctx.actor.is_system:
+        refusal_explained(ctx)
+
+
+def suspended_for_safety(ctx: MoveContext) -> None:
+    """MEM-9b: only a safety suspension is confirmed, within its 72 hours and by somebody else."""
+    suspended = safety_suspension_of(ctx.row)
+    if suspended is None or suspended.occurred_at is None or ctx.now - suspended.occurred_at > SAFETY_TIME:
+        raise MoveNotAllowed("member.no_safety_suspension")
+    if suspended.actor_id == ctx.actor.id:
+        raise MoveNotAllowed("four_eyes")
+
+
+def end_reason_known(ctx: MoveContext) -> None:
+    """✎ MEM-11: a reason this role may give."""
+    if ctx.reason_code and not END_REASONS.get(ctx.reason_code, frozenset()) & ctx.roles:
+        raise FormInvalid({"reason_code": [_("Choose a reason.")]})
+
+
+def kind_changes(ctx: MoveContext) -> None:
+    """✎ MEM-12: another kind than now."""
+    kind = ctx.data.get("membership_kind")
+    if kind not in PartnerMembership.Kind.values or kind == ctx.row.kind:
+        raise FormInvalid({"membership_kind": [_("Choose the other kind.")]})

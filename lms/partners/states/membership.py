@@ -25,6 +25,19 @@ class MembershipState(models.TextChoices):
 _S = MembershipState
 CHANGED = "membership.changed"
 
+# Why a membership is suspended (MEM-9) or ended (MEM-11), and who may say so.
+SUSPEND_REASONS: dict[str, frozenset[str]] = {
+    "decision": frozenset({"AP"}),
+    "safety": frozenset({"C", "AP"}),
+    "agreement_ended": frozenset({"SYS"}),
+}
+END_REASONS: dict[str, frozenset[str]] = {
+    "withdrawn": frozenset({"PA", "AP"}),
+    "terminated": frozenset({"AP"}),
+    "merged": frozenset({"AP"}),
+    "expired": frozenset({"SYS"}),
+}
+
 MEMBERSHIP_WORKFLOW = Workflow(
     name="membership",
     model="partners.PartnerMembership",
@@ -120,8 +133,10 @@ MEMBERSHIP_WORKFLOW = Workflow(
             to_state=_S.SUSPENDED,
             roles=frozenset({"AP", "C", "SYS"}),
             event_kind=CHANGED,
+            guards=("suspension_explained",),
+            effects=("pause_posts", "start_safety_clock", "tell_change"),
             reason_required=True,
-            waits=True,
+            reversible=False,
         ),
         Transition(
             id="MEM-9b",
@@ -130,7 +145,9 @@ MEMBERSHIP_WORKFLOW = Workflow(
             to_state=None,
             roles=frozenset({"AP"}),
             event_kind=CHANGED,
-            waits=True,
+            guards=("suspended_for_safety",),
+            effects=("stop_safety_clock",),
+            reversible=False,
         ),
         Transition(
             id="MEM-10",
@@ -139,7 +156,9 @@ MEMBERSHIP_WORKFLOW = Workflow(
             to_state=_S.ACTIVE,
             roles=frozenset({"AP", "SYS"}),
             event_kind=CHANGED,
-            waits=True,
+            guards=("agreement_signed",),
+            effects=("stop_safety_clock", "tell_change"),
+            reversible=False,
         ),
         Transition(
             id="MEM-11",
@@ -148,8 +167,10 @@ MEMBERSHIP_WORKFLOW = Workflow(
             to_state=_S.ENDED,
             roles=frozenset({"AP", "PA", "SYS"}),
             event_kind=CHANGED,
+            guards=("end_reason_known",),
+            effects=("close_posts", "stop_all_clocks", "tell_change", "end_access"),
             reason_required=True,
-            waits=True,
+            reversible=False,
         ),
         Transition(
             id="MEM-12",
@@ -158,7 +179,9 @@ MEMBERSHIP_WORKFLOW = Workflow(
             to_state=None,
             roles=frozenset({"AP"}),
             event_kind=CHANGED,
-            waits=True,
+            guards=("kind_changes",),
+            effects=("keep_kind", "close_posts_of_supporting", "tell_change"),
+            reversible=False,
         ),
     ),
 )

@@ -79,6 +79,8 @@ def _membership_page(
         "returned": [(forms.RETURN_FIELDS.get(name, name), text) for name, text in row.return_reasons.items()],
         "agreements": agreements,
         "agreement": open_agreement(agreements),
+        "may_end": user.role == PartnerRole.ADMINISTRATOR
+        and row.state in {MembershipState.ACTIVE, MembershipState.SUSPENDED},
         "history": history(row, *agreements),
         "blockers": [_(key) for key in publication_blockers(row.organisation)],
     }
@@ -98,6 +100,20 @@ def membership(request: HttpRequest, user: PartnerUser) -> HttpResponse:
     if take_step(request, row, "apply", form):
         return redirect("partner:membership")
     return _membership_page(request, user, row, form)
+
+
+@firm_required("PA")
+@answer_refusals
+def membership_end(request: HttpRequest, user: PartnerUser) -> HttpResponse:
+    """MEM-11 by the firm: GET explains, POST ends."""
+    row = _own_membership(request, user)
+    if row.state not in {MembershipState.ACTIVE, MembershipState.SUSPENDED}:
+        raise Http404
+    form = forms.EndByFirmForm(row, request.POST or None, prefix="end")
+    if request.method == "POST" and take_step(request, row, "end", form):
+        return redirect("/")
+    context = {"partner": user, "form": form, "organisation": row.organisation}
+    return firm_page(request, "partners/firm_membership_end.html", context, 422 if form.errors else 200)
 
 
 @firm_required()

@@ -17,6 +17,7 @@ from lms.accounts.actors import actor_of
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
 from lms.ledger.refusals import FormInvalid
+from lms.ledger.roles import roles_of
 from lms.partners.forms import membership as forms
 from lms.partners.models import Agreement, PartnerInvitation, PartnerMembership
 from lms.partners.selectors import open_agreement, publication_blockers
@@ -37,6 +38,12 @@ MEMBERSHIP_STEPS: dict[str | tuple[str, str], type[StepForm]] = {
     "return": forms.ReturnForm,
     "approve": forms.ApproveMembershipForm,
     "refuse": forms.RefuseForm,
+    ("suspend", "AP"): forms.SuspendForm,
+    "suspend": forms.SafetySuspendForm,
+    "confirm_suspension": forms.ConfirmSuspensionForm,
+    "resume": forms.ResumeMembershipForm,
+    "end": forms.EndForm,
+    "change_kind": forms.ChangeKindForm,
 }
 AGREEMENT_STEPS: dict[str | tuple[str, str], type[StepForm]] = {
     "send": forms.SendAgreementForm,
@@ -145,7 +152,7 @@ def membership_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def membership_step(request: HttpRequest, pk: UUID, action: str) -> HttpResponse:
     """Take one step of the membership."""
     row = _membership(request, pk)
-    cls = form_class(MEMBERSHIP_STEPS, action, frozenset())
+    cls = form_class(MEMBERSHIP_STEPS, action, roles_of(actor_of(request), row))
     if cls is None:
         raise Http404
     form = cls(row, request.POST, prefix=action)
