@@ -203,19 +203,32 @@ def funnel(numbers: Numbers, printer: Printer) -> RenderedTable:
     """How many persons reached each step by the last day, and how many of the step before (MX-31)."""
     codes = [code for code, _hits in STEPS]
     values = {code: numbers.so_far(code) for code in codes}
-    rows = [Row(_step_label(codes[0]), (_persons(printer, values[codes[0]]), EMPTY, EMPTY), code=codes[0])]
+    counts = {code: _reached(numbers, printer, code, values[code]) for code in codes}
+    rows = [Row(_step_label(codes[0]), (counts[codes[0]], EMPTY, EMPTY), code=codes[0])]
     for before, code in pairwise(codes):
         both = numbers.so_far(step_code(before, code))
         outside = _persons(printer, values[code] - both)
         share = printer.rate(rate(both, values[before]))
-        count = _persons(printer, values[code])
-        if "hidden" in {outside.kind, count.kind} and share.kind == "value":
+        if "hidden" in {outside.kind, counts[code].kind, counts[before].kind} and share.kind == "value":
             share = Cell.hidden()
-        if count.kind == "hidden" and outside.value:
+        if counts[code].kind == "hidden" and outside.value:
             outside = Cell.hidden()
-        rows.append(Row(_step_label(code), (count, share, outside), code=code))
+        rows.append(Row(_step_label(code), (counts[code], share, outside), code=code))
     columns = (_("Persons so far"), _("Of the step before"), _("Not through the step before"))
     return _table("funnel", _("Where the number of people falls"), rows, columns, _largest_drop(rows))
+
+
+def _reached(numbers: Numbers, printer: Printer, code: str, count: int) -> Cell:
+    """The persons of a step, hidden where they would give away the few of another printed number.
+
+    That is the number of the period beside the total since the beginning (SC-5), and a small part of the union of
+    employment and outsourcing.
+    """
+    beside = [count - (numbers.quantity(code).value or 0)]
+    if code == "WRK-P":
+        beside += [numbers.so_far("EMP-P"), numbers.so_far("OUT-P")]
+    small = any(0 < number < printer.k for number in beside)
+    return Cell.hidden() if small and count else _persons(printer, count)
 
 
 def _persons(printer: Printer, count: int) -> Cell:
@@ -322,7 +335,11 @@ def retention(numbers: Numbers, printer: Printer, printed: Found) -> RenderedTab
 
 def rates(numbers: Numbers, printer: Printer) -> RenderedTable:
     """The rates, always from the beginning to the last day (MX-30)."""
-    rows = [Row(str(row.label), (printer.rate(numbers.rate(row.code)),), code=row.code) for row in RATES]
+    cells = {row.code: printer.rate(numbers.rate(row.code)) for row in RATES}
+    # As in the table of results: the union may give away a part that is hidden.
+    if "hidden" in {cells["r.emp"].kind, cells["r.out"].kind} and cells["r.wrk"].kind == "value":
+        cells["r.wrk"] = Cell.hidden()
+    rows = [Row(str(row.label), (cells[row.code],), code=row.code) for row in RATES]
     return _table("rates", _("Rates since the beginning"), rows, [_("Rate")])
 
 
