@@ -82,7 +82,7 @@ def course_card(course: CourseEntry, progress: tuple[int, int] | None = None) ->
     elif progress is not None:
         card["done"], card["count"] = progress
         finished = progress[0] >= progress[1] > 0
-        card["chip"], card["chip_kind"] = (_("Completed"), "ok") if finished else (_("Learning"), "ai")
+        card["chip"], card["chip_kind"] = (_("Completed"), "ok") if finished else (_("In progress"), "ai")
     return card
 
 

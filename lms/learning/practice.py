@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from content.items import AnswerRefusedError, shown_order, tokens
@@ -112,7 +113,7 @@ def item_context(
         "id": name,
         "type": public["type"],
         "prompt_html": public["prompt_html"],
-        "heading": public.get("label_html", ""),
+        "heading": mark_safe(public.get("label_html", "")),  # noqa: S308  # escaped when the lesson was compiled
         "state": shown_state(state),
         "messages_html": told.get("messages", []),
         "explain_html": told.get("explain", ""),
