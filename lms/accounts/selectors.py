@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from content.context import viewer
 from lms.accounts import ages, session_roles
 from lms.accounts.models import Person, PersonPrivate, RoleGrant, User
 from lms.accounts.sealing import open_birth_date
@@ -112,8 +113,9 @@ def _person_from(row: dict[str, Any], user: Any, region: Region) -> Person:
 
 def _find_session_person(request: HttpRequest) -> SessionPerson | None:
     region: Region | None = getattr(request, "region", None)
-    user = getattr(request, "user", None)
-    if region is None or user is None or not user.is_authenticated:
+    # A visitor without a session cookie leaves the session alone: public pages stay the same for everybody.
+    user = viewer(request)
+    if region is None or not user.is_authenticated:
         return None
     annotated = _with_annotations(user)
     rows = [row for row in annotated.session_persons or [] if row["region"] == region.pk]

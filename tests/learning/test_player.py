@@ -261,7 +261,7 @@ def test_a_visitors_pages_make_no_query_once_warm(visitor, course) -> None:
         assert answer.status_code == 200
         assert len(found) <= budget, found
         assert not answer.cookies
-        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert "Cookie" not in answer.headers.get("Vary", ""), address
 
 
 def test_a_foreign_regions_lesson_is_the_same_404_as_an_unknown_one(browser, page) -> None:
