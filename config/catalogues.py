@@ -174,7 +174,8 @@ def _give_plurals(app: App, language: str) -> bool:
         plural = plurals.get((message.context, message.id)) if isinstance(message.id, str) and message.id else None
         if plural:
             catalogue.delete(message.id, message.context)
-            catalogue.add((message.id, plural), (str(message.string),) * catalogue.num_plurals, context=message.context)
+            both: Any = (message.id, plural)
+            catalogue.add(both, (str(message.string),) * catalogue.num_plurals, context=message.context)
             changed = True
     if changed:
         _write(app, language, catalogue)

@@ -20,8 +20,8 @@ from lms.partners.services.users import add_user
 if TYPE_CHECKING:
     from datetime import date
 
-    from config.demo_town.build import Town
     from config.demo_town.diary import Diary
+    from config.demo_town.town import Town
     from lms.ledger.models import Projection
 
 

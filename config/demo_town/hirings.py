@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from lms.accounts.actors import actor_for
 from lms.hiring.consent_texts import current_text
+from lms.hiring.models import Application, Contract
 from lms.hiring.services import applying, contracting, reviewing
 from lms.hiring.terms_sheet import prefilled
-
-from lms.accounts.actors import actor_for
-from lms.hiring.models import Application, Contract
 from lms.ledger import clock
 from lms.partners.models import JobPost
 
 if TYPE_CHECKING:
-    from config.demo_town.build import Town
     from config.demo_town.diary import Diary
+    from config.demo_town.town import Town
     from lms.accounts.models import Person
     from lms.ledger.actors import Actor
 

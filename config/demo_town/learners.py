@@ -15,8 +15,8 @@ from lms.learning.services import complete_lesson, enrol
 
 if TYPE_CHECKING:
     from config.demo_town import cast
-    from config.demo_town.build import Town
     from config.demo_town.diary import Diary
+    from config.demo_town.town import Town
     from courses.outline import CourseEntry, LessonEntry
     from lms.accounts.models import Person
 

@@ -122,7 +122,7 @@ def import_courses(region: Region) -> None:
             read_course_folder(settings.BASE_DIR / "demo" / "courses" / folder), catalogue, publish=True
         )
         if report.count("refused"):
-            raise ValueError(report.summary())
+            raise ValueError(report.summary)
     if not Skill.objects.exists():
         raise LookupError("no skills")
 

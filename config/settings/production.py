@@ -17,3 +17,5 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+# The CMS previews pages in a frame of the same origin, so DENY (W019) is not possible; frame-ancestors says the same.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -59,15 +59,15 @@ class Command(BaseCommand):
 
     def _prepare(self, port: int) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        settings.DEMO_MAILBOX.mkdir(parents=True, exist_ok=True)
+        Path(str(settings.DEMO_MAILBOX)).mkdir(parents=True, exist_ok=True)
         catalogues.compile_all(settings.BASE_DIR)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("creating the database …")
             call_command("migrate", verbosity=0)
-        from config.demo_town import build
+        from config.demo_town.town import build_town
 
-        build.build_town(self.stdout.write, port)
+        build_town(self.stdout.write, port)
 
     def _tell(self, port: int) -> None:
         from config.demo_town import cast
