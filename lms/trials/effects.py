@@ -89,7 +89,7 @@ def keep_signature(ctx: MoveContext) -> None:
     """TRI-3: who signed exactly which paper, and when."""
     TrialSignature.objects.create(
         paper=ctx.row.paper,
-        side=side_of(ctx),
+        side=side_of(ctx) or "",
         signed_name=str(ctx.data["signed_name"]).strip(),
         signed_by=ctx.actor.id,
         digest=ctx.row.paper.digest,
@@ -197,7 +197,7 @@ def keep_evaluation(ctx: MoveContext) -> None:
     """TRI-16: filed once by each side."""
     TrialEvaluation.objects.create(
         engagement=ctx.row,
-        side=side_of(ctx),
+        side=side_of(ctx) or "",
         marks={key: int(value) for key, value in ctx.data["marks"].items()},
         comment=str(ctx.data.get("comment") or "").strip(),
         filed_by=ctx.actor.id,

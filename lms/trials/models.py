@@ -19,6 +19,7 @@ from lms.trials.states import Outcome, Side, TrialKind, TrialState
 
 if TYPE_CHECKING:
     from typing import Self
+    from uuid import UUID
 
     from lms.ledger.actors import Actor
 
@@ -35,6 +36,8 @@ class TrialQuerySet(ScopedQuerySet):
 
     def scope(self, actor: Actor) -> Self:
         """The person; the firm's staff while its rights are on; coordinators of the Region, who see codes only."""
+        if actor.person_id is None:
+            return self.none()
         coordinates = RoleGrant.objects.on(clock.today_in_tokyo()).filter(
             person_id=actor.person_id,
             person__status="active",
@@ -42,17 +45,19 @@ class TrialQuerySet(ScopedQuerySet):
             role=Role.COORDINATOR,
         )
         return self.filter(
-            Q(person_id=actor.person_id) | self._seat(actor) | Exists(coordinates), region_id=actor.region_id
+            Q(person_id=actor.person_id) | self._seat(actor.person_id) | Exists(coordinates), region_id=actor.region_id
         )
 
     def of_firm(self, actor: Actor) -> Self:
         """What a page of the actor's firm shows; rights held as learner or coordinator do not count here."""
-        return self.filter(self._seat(actor), region_id=actor.region_id).exclude(person_id=actor.person_id)
+        if actor.person_id is None:
+            return self.none()
+        return self.filter(self._seat(actor.person_id), region_id=actor.region_id).exclude(person_id=actor.person_id)
 
     @staticmethod
-    def _seat(actor: Actor) -> Q:
+    def _seat(person_id: UUID) -> Q:
         seat = PartnerUser.objects.filter(
-            person_id=actor.person_id,
+            person_id=person_id,
             person__status="active",
             active=True,
             role__in=[PartnerRole.ADMINISTRATOR, PartnerRole.STAFF],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
@@ -84,7 +84,7 @@ def earlier_days(engagement: TrialEngagement) -> int:
     return sum((row.ends_on - row.starts_on).days + 1 for row in others if row.ends_on and row.starts_on)
 
 
-def with_hours(rows: QuerySet[TrialEngagement]) -> QuerySet[TrialEngagement]:
+def with_hours(rows: QuerySet[TrialEngagement]) -> QuerySet[Any]:
     """The rows with `minutes_so_far` and, per side, whether the paper of now is signed: lists need no further query."""
     signed = TrialSignature.objects.filter(paper_id=OuterRef("paper_id"))
     return rows.annotate(

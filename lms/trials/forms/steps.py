@@ -241,7 +241,7 @@ class AgreeOutcomeForm(StepForm):
         return {**self.hidden_initial(row), "outcome": row.outcome}
 
     @property
-    def explain(self) -> str:  # type: ignore[override]
+    def explain(self) -> str:
         """The result in words."""
         return str(Outcome(self.row.outcome).label) if self.row.outcome else ""
 
