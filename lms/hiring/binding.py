@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.accounts.guards import own_case
 from lms.hiring import payloads
 from lms.hiring.effects import applications, consents, contracts, telling
 from lms.hiring.guards import application as world
@@ -29,6 +30,7 @@ CONSENT_EFFECTS = {
     "notify_consent_revoked": telling.notify_consent_revoked,
 }
 APPLICATION_GUARDS = {
+    "own_case": Guard(own_case, PROTECTIVE),
     "apply_route": Guard(people.apply_route, PROTECTIVE),
     "withdrawn_by_whom": Guard(world.withdrawn_by_whom, PROTECTIVE),
     "not_excluded": Guard(people.not_excluded),

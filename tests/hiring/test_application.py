@@ -302,5 +302,13 @@ def test_a_firm_without_rights_can_do_nothing(sent, firm):
         services.open_application(sent, actor=firm.pr)
 
 
+def test_nobody_decides_on_the_own_application(region, firm, post):
+    row = apply(firm.recruiter, post)
+    with pytest.raises(MoveNotAllowed) as refused:
+        services.open_application(row, actor=firm.pr)
+    assert refused.value.message == "自分に関する手続きは、ほかの担当者が行います。"
+    assert services.open_application(row, actor=firm.pa).state == "in_review"
+
+
 def test_consent_missing_has_its_words():
     assert ConsentMissing().message == "本人の同意がないため表示できません。"

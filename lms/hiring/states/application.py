@@ -114,7 +114,7 @@ MOVES_ON = (
         to_state="in_review",
         roles=frozenset({"PR", "PA", "PV"}),
         event_kind=ENTERED,
-        guards=("membership_active", "not_frozen"),
+        guards=("own_case", "membership_active", "not_frozen"),
         effects=("notify_opened",),
     ),
     Transition(
@@ -124,7 +124,7 @@ MOVES_ON = (
         to_state="interview_asked",
         roles=RECRUITERS,
         event_kind=ENTERED,
-        guards=("membership_active", "not_frozen", "interview_form"),
+        guards=("own_case", "membership_active", "not_frozen", "interview_form"),
         effects=("save_interview_request", "firm_waits_for_learner", "notify_interview_asked"),
     ),
     Transition(
@@ -174,7 +174,7 @@ MOVES_ON = (
         to_state="offer",
         roles=frozenset({"PA"}),
         event_kind=ENTERED,
-        guards=("membership_active", "not_frozen", "terms_acknowledged", "no_running_trial", "offer_form"),
+        guards=("own_case", "membership_active", "not_frozen", "terms_acknowledged", "no_running_trial", "offer_form"),
         effects=("freeze_offer", "stop_answer_clocks", "start_offer_clock", "notify_offer"),
     ),
     Transition(
@@ -225,7 +225,7 @@ ENDINGS = (
         to_state="rejected",
         roles=frozenset({"PA"}),
         event_kind=CLOSED,
-        guards=("membership_active", "reject_form"),
+        guards=("own_case", "membership_active", "reject_form"),
         effects=("keep_reason", "stop_all_clocks", "end_consents_in_30_days", "notify_offer_ended"),
         reason_required=True,
     ),
@@ -248,7 +248,7 @@ ENDINGS = (
         to_state="rejected",
         roles=RECRUITERS,
         event_kind=CLOSED,
-        guards=("membership_active", "no_running_trial", "reject_form"),
+        guards=("own_case", "membership_active", "no_running_trial", "reject_form"),
         effects=("keep_reason", "stop_all_clocks", "end_consents_in_30_days", "notify_rejected"),
         reason_required=True,
     ),
@@ -301,7 +301,7 @@ RETURNS = (
         to_state="in_review",
         roles=RECRUITERS,
         event_kind=ENTERED,
-        guards=("membership_active", "not_frozen", "no_running_trial"),
+        guards=("own_case", "membership_active", "not_frozen", "no_running_trial"),
         reason_required=True,
     ),
     Transition(
@@ -311,7 +311,7 @@ RETURNS = (
         to_state="interview",
         roles=RECRUITERS,
         event_kind=ENTERED,
-        guards=("membership_active", "not_frozen", "no_running_trial"),
+        guards=("own_case", "membership_active", "not_frozen", "no_running_trial"),
         reason_required=True,
     ),
     Transition(
