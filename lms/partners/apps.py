@@ -72,6 +72,7 @@ GUARD_STEPS = {
             "checklist_complete",
             "refusal_explained",
             "agreement_filled",
+            "termination_explained",
             "partner_signature_given",
             "terms_lawful",
             "check_complete",
@@ -105,6 +106,7 @@ def _bind_effects() -> None:
     from lms.ledger.outbox import register_handler
     from lms.partners.effects import membership, posts
     from lms.partners.models import JobTermsVersion
+    from lms.partners.services.membership import expire_agreements
     from lms.partners.services.posts import close_finished_posts, publish_due_posts
     from lms.partners.services.users import INVITATION_EFFECT, deliver_invitation
 
@@ -113,6 +115,7 @@ def _bind_effects() -> None:
     clocks.register_clock(membership.SAFETY_CLOCK, membership.safety_clock_rang, any_day=True)
     clocks.register_clock(posts.CHECK_CLOCK, posts.remind_of_check)
     register_handler(INVITATION_EFFECT, deliver_invitation, external=True)
+    schedules.register_schedule("agreements.expire", expire_agreements, at=time(0, 0))
     schedules.register_schedule("posts.publish", publish_due_posts, every=timedelta(minutes=5))
     schedules.register_schedule("posts.close", close_finished_posts, at=time(0, 5))
 

@@ -298,8 +298,20 @@ def _agreement(state: str, town: Town) -> Agreement:
         if state == AgreementState.IN_FORCE:
             take(firm.agreement(), "sign_region", town.ap)
     elif state != AgreementState.DRAFT:
-        raise LookupError(state)
+        return _ended_agreement(state, firm)
     return firm.agreement()
+
+
+def _ended_agreement(state: str, firm: Firm) -> Agreement:
+    firm.agree()
+    row = firm.agreement()
+    if state == AgreementState.TERMINATED:
+        return take(row, "terminate", firm.town.ap, reason_code="notice", texts={"reason": "申し出"}).row
+    if state == AgreementState.EXPIRED:
+        yesterday = clock.today_in_tokyo() - timedelta(days=1)
+        Agreement.objects.filter(pk=row.pk).update(effective_on=yesterday, ends_on=yesterday)
+        return take(row, "expire", firm.town.system).row
+    return take(row, "supersede", firm.town.system).row
 
 
 def at(day: date, hour: int = 10) -> datetime:

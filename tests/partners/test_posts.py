@@ -278,10 +278,15 @@ def test_a_submitted_post_is_no_longer_written(firm):
                 "active",
                 "suspended",
                 "ended",
+                "suspended",
+                "ended",
                 "refused",
             )
         ),
-        *(("agreement", s) for s in ("draft", "sent", "partly_signed", "in_force", "withdrawn")),
+        *(
+            ("agreement", s)
+            for s in ("draft", "sent", "partly_signed", "in_force", "withdrawn", "superseded", "expired", "terminated")
+        ),
         *(("post", s) for s in ("draft", "submitted", "approved", "published", "paused", "closed")),
     ],
 )

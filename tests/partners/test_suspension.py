@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from lms.ledger import clock, clocks
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
-from lms.partners.models import JobPost, PartnerInvitation, PartnerUser
+from lms.partners.models import Agreement, JobPost, PartnerInvitation, PartnerUser
 from lms.partners.selectors import membership_is_active, posts_public
+from lms.partners.services.membership import draft_agreement, expire_agreements
 from lms.partners.services.users import invite_user, is_open
 from tests.accounts.factories import sign_in
 from tests.partners.factories import reload, take
@@ -113,3 +114,28 @@ def test_staff_suspend_on_the_page(town, firm):
     page = client.post(reverse("partners_staff:membership_step", args=[row.pk, "suspend"]), data)
     assert page.status_code == 302
     assert firm.fresh().state == "suspended"
+
+
+def test_an_agreement_over_on_31_march_ends_the_rights_at_midnight(town, firm):
+    row = firm.agreement()
+    last = clock.today_in_tokyo() + timedelta(days=30)
+    Agreement.objects.filter(pk=row.pk).update(ends_on=last)
+    with clock.set_to(clock.start_of_day(last) + timedelta(hours=23)):
+        expire_agreements()
+    assert firm.fresh().state == "active"
+    with clock.set_to(clock.start_of_day(last + timedelta(days=1))):
+        expire_agreements()
+        expire_agreements()
+    assert (firm.agreement().state, firm.fresh().state) == ("expired", "suspended")
+
+
+def test_a_terminated_agreement_suspends_until_a_new_one_is_signed(town, firm):
+    with pytest.raises(FormInvalid):
+        take(firm.agreement(), "terminate", town.ap, reason_code="notice")
+    take(firm.agreement(), "terminate", town.ap, reason_code="notice", **WHY)
+    assert firm.fresh().state == "suspended"
+    with pytest.raises(MoveNotAllowed):
+        take(firm.fresh(), "resume", town.ap)
+    draft_agreement(membership=firm.fresh(), actor=town.c, idempotency_key="again")
+    firm.agree()
+    assert firm.fresh().state == "active"

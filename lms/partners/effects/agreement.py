@@ -113,6 +113,13 @@ def activate_membership(ctx: MoveContext) -> None:
         follow(ctx, membership, "resume")
 
 
+def suspend_membership(ctx: MoveContext) -> None:
+    """AGR-7, AGR-8: without an agreement the rights are off (MEM-9 by the product)."""
+    membership = PartnerMembership.objects.get(pk=ctx.row.membership_id)
+    if membership.state == MembershipState.ACTIVE:
+        follow(ctx, membership, "suspend", reason_code="agreement_ended")
+
+
 def tell_agreement(ctx: MoveContext) -> None:
     """N03 to the firm's administrators and the coordinators."""
     notify(ctx, "N03", people_of(ctx.row.organisation_id, "PA"), link=reverse("partner:membership"))

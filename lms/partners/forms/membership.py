@@ -278,3 +278,14 @@ class ChangeKindForm(StepForm):
     title, button = _("Change the kind of membership"), _("Change")
     explain = _("A supporting member has no posts: its posts are closed.")
     membership_kind = forms.ChoiceField(label=_("Kind of membership"), choices=PartnerMembership.Kind.choices)
+
+
+class TerminateAgreementForm(ReasonMixin, StepForm):
+    """AGR-8."""
+
+    title, button, kind = _("Terminate the agreement"), _("Terminate"), "danger"
+    explain = _("The membership is suspended until a new agreement is in force.")
+
+    def move_reason(self) -> str:
+        """The one reason code of a termination; the words stand beside it."""
+        return "notice"

@@ -64,3 +64,15 @@ def agreement_begins_now(ctx: MoveContext) -> None:
     """AGR-4: an agreement that begins later is signed on that day."""
     if ctx.row.effective_on is None or ctx.row.effective_on > clock.tokyo_date(ctx.occurred_at):
         raise MoveNotAllowed("agreement.begins_later")
+
+
+def agreement_is_over(ctx: MoveContext) -> None:
+    """AGR-7: the last day has passed; the rights end at 00:00 JST of the day after (AGR-t2)."""
+    if ctx.row.ends_on is None or ctx.row.ends_on >= clock.tokyo_date(ctx.now):
+        raise MoveNotAllowed("agreement.still_running")
+
+
+def termination_explained(ctx: MoveContext) -> None:
+    """✎ AGR-8: why, in words."""
+    if not ctx.texts.get("reason", "").strip():
+        raise FormInvalid({"reason": [_("Please write the reason.")]})

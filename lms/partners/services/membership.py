@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lms.ledger import engine
-from lms.partners.models import Organisation, PartnerMembership
+from lms.ledger import clock, engine
+from lms.ledger.actors import Actor
+from lms.partners.models import Agreement, Organisation, PartnerMembership
 from lms.partners.selectors import agreement_draft_of
+from lms.partners.states import AgreementState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lms.ledger.actors import Actor
     from lms.ledger.engine import Result
     from lms.regions.models import Region
 
@@ -53,3 +54,17 @@ def draft_agreement(*, membership: PartnerMembership, actor: Actor, idempotency_
         idempotency_key=idempotency_key,
         data={"membership": str(membership.pk)},
     )
+
+
+def expire_agreements() -> None:
+    """AGR-7 for agreements whose last day has passed (worker, at midnight)."""
+    over = Agreement.objects.filter(state=AgreementState.IN_FORCE, ends_on__lt=clock.today_in_tokyo())
+    for agreement in over.select_related("region"):
+        engine.move(
+            agreement,
+            "expire",
+            actor=Actor.system(agreement.region),
+            expected_version=None,
+            idempotency_key=f"agreement.expire:{agreement.pk}",
+            source="system",
+        )

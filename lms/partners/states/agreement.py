@@ -98,7 +98,9 @@ AGREEMENT_WORKFLOW = Workflow(
             to_state=_S.EXPIRED,
             roles=frozenset({"SYS"}),
             event_kind="agreement.expired",
-            waits=True,
+            guards=("agreement_is_over",),
+            effects=("suspend_membership", "tell_agreement"),
+            reversible=False,
         ),
         Transition(
             id="AGR-8",
@@ -107,8 +109,10 @@ AGREEMENT_WORKFLOW = Workflow(
             to_state=_S.TERMINATED,
             roles=frozenset({"AP", "PA"}),
             event_kind="agreement.terminated",
+            guards=("termination_explained",),
+            effects=("suspend_membership", "tell_agreement"),
             reason_required=True,
-            waits=True,
+            reversible=False,
         ),
     ),
 )

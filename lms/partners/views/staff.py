@@ -19,11 +19,12 @@ from lms.ledger.forms import ActForm
 from lms.ledger.refusals import FormInvalid
 from lms.ledger.roles import roles_of
 from lms.partners.forms import membership as forms
+from lms.partners.guards.agreement import MAY_SIGN
 from lms.partners.models import Agreement, PartnerInvitation, PartnerMembership
 from lms.partners.selectors import open_agreement, publication_blockers
 from lms.partners.services.membership import draft_agreement, list_organisation
 from lms.partners.services.users import invite_user
-from lms.partners.states import MembershipState
+from lms.partners.states import AgreementState, MembershipState
 from lms.partners.views.steps import form_class, history, next_steps, take_step
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ AGREEMENT_STEPS: dict[str | tuple[str, str], type[StepForm]] = {
     "sign_partner": forms.PaperSignatureForm,
     "sign_region": forms.SignForRegionForm,
     "withdraw": forms.WithdrawAgreementForm,
+    "terminate": forms.TerminateAgreementForm,
 }
 INVITABLE = (
     MembershipState.CANDIDATE,
@@ -119,6 +121,7 @@ def _membership_page(
 ) -> HttpResponse:
     agreements = list(Agreement.objects.visible_to(actor_of(request)).filter(membership=row).select_related("text"))
     agreement = open_agreement(agreements)
+    in_force = next((found for found in agreements if found.state == AgreementState.IN_FORCE), None)
     context = {
         "membership": row,
         "organisation": row.organisation,
@@ -126,7 +129,9 @@ def _membership_page(
         "agreements": agreements,
         "steps": next_steps(request, row, MEMBERSHIP_STEPS, refused),
         "agreement_steps": next_steps(request, agreement, AGREEMENT_STEPS, refused) if agreement else [],
-        "may_draft": agreement is None and row.state in {MembershipState.APPROVED, MembershipState.ACTIVE},
+        "in_force": in_force,
+        "in_force_steps": next_steps(request, in_force, AGREEMENT_STEPS, refused) if in_force else [],
+        "may_draft": agreement is None and row.state in MAY_SIGN,
         "draft_form": ActForm(initial=ActForm.hidden_initial()),
         "history": history(row, *agreements),
         "blockers": [_(key) for key in publication_blockers(row.organisation)],
