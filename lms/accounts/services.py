@@ -139,8 +139,8 @@ def grant_role(
     with transaction.atomic():
         locked = Person.objects.select_for_update().get(pk=person.pk)
         refuse_double_role(locked, role, start)
-        same = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start), person=locked, role=role)
-        if same.exists():
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=start)
+        if RoleGrant.objects.filter(not_over, person=locked, role=role).exists():
             raise MoveNotAllowed("roles.held")
         grant = RoleGrant.objects.create(
             person=locked,
@@ -152,8 +152,6 @@ def grant_role(
             ends_on=ends_on,
             granted_by_id=granted_by.person_id,
         )
-        if role in STAFF_ROLES:
-            _leave_out_of_numbers(locked, granted_by)
         _tell(grant, "role.granted", granted_by)
     return grant
 
@@ -207,6 +205,8 @@ def _tell(grant: RoleGrant, kind: str, actor: Actor) -> None:
         object_id=str(grant.pk),
         subject_ref=grant.person.pseudonym,
     )
+    if kind == "role.granted" and grant.role in STAFF_ROLES:
+        _leave_out_of_numbers(grant.person, actor)
     sync_person(grant.person)
 
 
