@@ -91,7 +91,7 @@ class _Act:
     texts: dict[str, str]
     source: str
     command_id: UUID
-    state: str = ""
+    state: str = START
     roles: frozenset[str] = frozenset()
 
 
@@ -213,10 +213,12 @@ def _locked(act: _Act) -> Any:
     model = type(row)
     if not row._state.adding:
         fresh = model._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
-        if fresh is None or not model._default_manager.visible_to(act.actor).filter(pk=row.pk).exists():
+        if fresh is None:
             raise NotVisible
         row = fresh
-    act.state = row.state if not row._state.adding else START
+        act.state = row.state
+        if not model._default_manager.visible_to(act.actor).filter(pk=row.pk).exists():
+            raise NotVisible
     act.roles = roles_of(act.actor, row)
     if not act.roles:
         raise NotVisible
