@@ -5,14 +5,14 @@ from __future__ import annotations
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import Error, connection, transaction
 
-from lms.hiring.models import Application
+from lms.hiring.models import Application, Disclosure
 from lms.ledger import clock
 from lms.ledger.models import Event
 from lms.ledger.refusals import Refusal
 from lms.partners.models import JobPost
-from tests.accounts.factories import make_region
+from tests.accounts.factories import make_region, sign_in
 from tests.hiring import factories
 from tests.hiring.conftest import NOW
 from tests.hiring.factories import Firm, accept, apply, make_learner
@@ -20,6 +20,32 @@ from tests.hiring.factories import Firm, accept, apply, make_learner
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_job_t4_the_last_opening_is_taken_once():
+    two_people_accept_at_once()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_job_t4_the_last_opening_is_taken_once_on_postgresql():
+    assert connection.vendor == "postgresql"
+    two_people_accept_at_once()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_board_and_the_ledger_of_readings_on_postgresql(region, firm, client):
+    row = apply(make_learner(region), firm.post())
+    factories.interviewed(row, firm)
+    sign_in(client, firm.recruiter)
+    body = client.get(f"/partner/jobs/{row.post_id}/board/").content.decode()
+    assert "田中 さくら" in body
+    assert sorted(Disclosure.objects.values_list("purpose", flat=True)) == ["application", "interview"]
+    with pytest.raises(Error), transaction.atomic():
+        Disclosure.objects.update(items=[])
+    contract = factories.started(apply(make_learner(region), row.post), firm)
+    assert contract.state == "started"
+
+
+def two_people_accept_at_once():
     region = make_region()
     firm = Firm(region)
     post = firm.post(openings=1)

@@ -132,7 +132,7 @@ def publish_consent_text(region: Region, level: str, body: str, *, material: boo
             "supersede",
             actor=Actor.system(region),
             expected_version=None,
-            idempotency_key=f"supersede:{consent.pk}:{text.pk}",
+            idempotency_key=f"supersede:{consent.pk.hex}",
             source="system",
         )
     return text

@@ -10,6 +10,7 @@ from lms.hiring.models import Application, ReopenRequest
 from lms.hiring.states import APPLICATION
 from lms.ledger import audit, clock
 from lms.ledger.engine import Result, move
+from lms.ledger.events import digest
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
 from lms.ledger.roles import roles_of
 
@@ -22,13 +23,13 @@ REOPENABLE = frozenset(APPLICATION.by_id("APP-21").from_states)
 
 
 def open_application(application: Application, *, actor: Actor) -> Result:
-    """APP-3, at the first opening by the firm; the key is the application's own, so two people open it once."""
+    """APP-3, at the first opening by the firm; the key is the attempt's and the reader's (64 characters at most)."""
     return move(
         application,
         "open",
         actor=actor,
         expected_version=application.version,
-        idempotency_key=f"open:{application.pk}:{application.attempt}:{actor.id}",
+        idempotency_key=f"open:{digest([str(application.pk), application.attempt, actor.id])[:40]}",
     )
 
 
