@@ -30,7 +30,7 @@ IF_NONE = _("Write “none” if nothing is set.")
 
 WHEN = Item(
     key="trial.when",
-    title=_("Days"),
+    title=_("Days of the trial"),
     fields=(
         Field(name="starts_on", label=_("First day"), kind="date"),
         Field(name="ends_on", label=_("Last day"), kind="date"),

@@ -26,7 +26,7 @@ def _link(request: HttpRequest, name: str) -> dict[str, Any]:
     return {"label": _("Trial work"), "url": url, "icon": "work", "current": request.path.startswith(url)}
 
 
-@hooks.register("extend_page_context")
+@hooks.register("extend_page_context", order=10)
 def trial_links(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
     """The rows of links of firm and office."""
     if page_or_name == "partner.nav" and roles_of(request) & FIRM_ROLES:

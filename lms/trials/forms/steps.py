@@ -84,7 +84,7 @@ class HoursForm(StepForm):
 
     day = NeededDate(label=_("Day"))
     hours = NeededNumber(label=_("Hours"), min_value=0, max_value=24)
-    rest = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=59, required=False)
+    rest = forms.IntegerField(label=_("And minutes"), min_value=0, max_value=59, required=False)
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """Today."""
@@ -137,7 +137,7 @@ class DisputeEndForm(StepForm):
 class StopForm(StepForm):
     """TRI-14 by the person: no reason is asked for."""
 
-    title = _("Stop")
+    title = _("Stop the trial")
     button = _("Stop the trial now")
     done = _("The trial is stopped. Work you have done is paid as agreed.")
     explain = _("You can stop at any time and need no reason. Work you have done is paid as agreed.")
@@ -146,7 +146,7 @@ class StopForm(StepForm):
 class StopWithReasonForm(ReasonMixin, StepForm):
     """TRI-14 by the firm or the coordinator."""
 
-    title = _("Stop")
+    title = _("Stop the trial")
     button = _("Stop the trial now")
     done = _("The trial is stopped. Pay for work that was done stays due.")
     explain = _("Pay for work that was done stays due.")
