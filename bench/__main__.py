@@ -40,7 +40,7 @@ def lesson_paths() -> tuple[str, str]:
     from courses.models import LessonPage
 
     lesson = LessonPage.objects.live().get(key="A3-1")
-    item = lesson.compiled.latest("pk").items[0]["item"]
+    item = lesson.compiled.items[0]["item"]
     address = f"/learn/{lesson.get_parent().slug}/{lesson.slug}/"
     return address, f"{address}items/{item}/"
 
@@ -83,7 +83,7 @@ def session_field(server: Server, path: str, headers: dict[str, str], item: str)
     link.request("GET", path, headers=headers)
     page = link.getresponse().read().decode()
     link.close()
-    form = re.search(rf'<form[^>]*action="{re.escape(item)}"[^>]*>.*?</form>', page, re.DOTALL)
+    form = re.search(rf'<form[^>]*action="{re.escape(item)}(?:#[^"]*)?"[^>]*>.*?</form>', page, re.DOTALL)
     if form is None:
         raise LookupError(item)
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form.group()))

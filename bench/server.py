@@ -6,15 +6,15 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from config.serving import granian_command
+
 TICKS = os.sysconf("SC_CLK_TCK")
-WORKERS = 2
 
 
 def free_port() -> int:
@@ -65,10 +65,7 @@ class Server:
         self.port = free_port()
 
     def __enter__(self) -> Self:
-        command = [
-            str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", str(WORKERS), "--host",
-            "127.0.0.1", "--port", str(self.port), "--no-ws", "--log-level", "error", self.application,
-        ]  # fmt: skip
+        command = granian_command(self.application, port=self.port, log_level="error")
         self.process = subprocess.Popen(command, env=self.environment)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

@@ -22,7 +22,8 @@ def make_copy() -> None:
     """Build the demo if there is none, and copy it: measuring must not change it."""
     demo = ROOT / "var" / "demo"
     if not (demo / "sonjuku.sqlite3").exists():
-        subprocess.run([sys.executable, "manage.py", "demo", "--no-serve"], cwd=ROOT, check=True)
+        building = {**os.environ, **environment(), "SONJUKU_VAR": str(demo)}
+        subprocess.run([sys.executable, "manage.py", "demo", "--no-serve"], cwd=ROOT, env=building, check=True)
     shutil.rmtree(VAR, ignore_errors=True)
     shutil.copytree(demo, VAR)
     os.environ.update(environment())

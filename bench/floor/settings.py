@@ -1,10 +1,10 @@
-"""The product's settings with nothing but sessions and sign-in around one view."""
+"""The product's settings; the floor's own middleware is put in place once the apps have checked theirs (see wsgi.py)."""
 
 from config.settings.dev import *  # noqa: F403
 
 ROOT_URLCONF = "bench.floor.urls"
-MIDDLEWARE = [
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+BARE_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

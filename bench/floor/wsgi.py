@@ -1,8 +1,14 @@
-"""Serves the floor."""
+"""Serves the floor: nothing but sessions and sign-in around one view."""
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor.settings"
-application = get_wsgi_application()
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+settings.MIDDLEWARE = settings.BARE_MIDDLEWARE
+application = WSGIHandler()

@@ -28,3 +28,4 @@ DEMO_MAILBOX = VAR_DIR / "mail"
 EMAIL_FILE_PATH = str(DEMO_MAILBOX)
 # The demo serves static files from where they lie in the packages: nothing to collect, nothing to go stale.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a missing folder

@@ -18,11 +18,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import catalogues
+from config.serving import granian_command
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-
-WORKERS = 2
 
 
 class Command(BaseCommand):
@@ -96,11 +95,7 @@ class Command(BaseCommand):
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "SONJUKU_VAR": str(settings.VAR_DIR),
         }
-        granian = [
-            str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", str(WORKERS),
-            "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning",
-            "config.wsgi:application",
-        ]  # fmt: skip
+        granian = granian_command("config.wsgi:application", port=port, log_level="warning")
         worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_worker"]
         children = [
             subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
