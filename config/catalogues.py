@@ -9,17 +9,18 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PACKAGES = ("config", "lms/*", "courses", "content", "media")
 KEYWORDS = {
@@ -194,4 +195,11 @@ def compile_all(root: Path) -> int:
             with target.open("wb") as file:
                 write_mo(file, app.catalogue(language))
             written += 1
+    if written:
+        _forget_loaded()
     return written
+
+
+def _forget_loaded() -> None:
+    """Let this process read the new files: pages and papers it writes next must not carry the messages' ids."""
+    translation_file_changed(sender=None, file_path=Path("django.mo"))

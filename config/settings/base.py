@@ -187,6 +187,8 @@ ACCOUNT_FORMS = {
     "reset_password": "lms.accounts.forms.AskResetForm",
     "confirm_password_reset_code": "lms.accounts.forms.ResetCodeForm",
     "reauthenticate": "lms.accounts.forms.PasswordAgainForm",
+    "change_password": "lms.accounts.forms.NewPasswordForm",
+    "set_password": "lms.accounts.forms.FirstPasswordForm",
     "add_email": "lms.accounts.forms.NewAddressForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import (
     AddEmailForm,
+    ChangePasswordForm,
     ConfirmEmailVerificationCodeForm,
     ConfirmLoginCodeForm,
     ConfirmPasswordResetCodeForm,
@@ -14,6 +15,7 @@ from allauth.account.forms import (
     ReauthenticateForm,
     RequestLoginCodeForm,
     ResetPasswordForm,
+    SetPasswordForm,
     SignupForm,
 )
 from django import forms
@@ -46,7 +48,7 @@ class PlainWords:
             field.widget.attrs.pop("placeholder", None)
             if name in {"login", "email"}:
                 field.label = _("Mail address")
-            elif name == "password":
+            elif name in {"password", "oldpassword"}:
                 field.help_text = ""
             elif name == "code":
                 field.label = _("Code")
@@ -79,6 +81,14 @@ class AskResetForm(PlainWords, ResetPasswordForm):
 
 class PasswordAgainForm(PlainWords, ReauthenticateForm):
     """The password of who is signed in by code."""
+
+
+class NewPasswordForm(PlainWords, ChangePasswordForm):
+    """The password of now and the new one."""
+
+
+class FirstPasswordForm(PlainWords, SetPasswordForm):
+    """A password for an account that signs in with codes."""
 
 
 class NewAddressForm(PlainWords, AddEmailForm):
