@@ -194,17 +194,17 @@ def test_every_screen_is_fit_to_be_seen(town, open_page, account):
     )
 
 
-def answering(status: int, source: str) -> Any:
+def answering(source: str) -> Any:
     """A handler that answers a request with this page, so that it meets the real style sheet in the browser."""
-    return lambda route: route.fulfill(status=status, body=source, content_type="text/html; charset=utf-8")
+    return lambda route: route.fulfill(body=source, content_type="text/html; charset=utf-8")
 
 
 def test_error_pages_are_fit_to_be_seen(town, open_page):
     page = open_page(DESK)
     faults = []
-    for status, name in ((404, "404.html"), (403, "403.html"), (403, "403_csrf.html"), (500, "500.html")):
+    for name in ("404.html", "403.html", "403_csrf.html", "500.html"):
         source = render_to_string(name, {"region": None})
-        page.route("**/broken/", answering(status, source))
+        page.route("**/broken/", answering(source))
         page.set_viewport_size(DESK)
         page.goto("/broken/")
         faults += [f"{name}  {fault}" for fault in faults_of_source(source) + look(page, f"error-{name[:-5]}")]
@@ -213,3 +213,79 @@ def test_error_pages_are_fit_to_be_seen(town, open_page):
     assert answer.status == 404
     faults += [f"404 served  {fault}" for fault in look(page, "error-404-served")]
     assert faults == [], "\n".join(faults)
+
+
+def test_readings_over_kanji_are_remembered(town, open_page):
+    page = open_page(PHONE)
+    page.goto("/")
+    assert not page.locator("#furigana").is_checked()
+    page.locator("label:has(#furigana)").click()
+    assert page.locator("#furigana").is_checked()
+    page.goto("/courses/")
+    assert page.locator("#furigana").is_checked()
+    page.locator("label:has(#furigana)").click()
+    page.reload()
+    assert not page.locator("#furigana").is_checked()
+
+
+@pytest.mark.parametrize(
+    ("account", "address", "kept"),
+    [
+        ("anonymous", "/accounts/signup/", ("display_name", "みちる")),
+        ("sakura@demo.example", "/me/", ("municipality", "みなみ浜市")),
+        ("tantou@demo.example", "/staff/programmes/new/", ("name", "冬の学校")),
+        ("tantou@demo.example", "/staff/partners/new/", None),
+    ],
+)
+def test_a_form_sent_half_empty_says_what_is_missing_and_keeps_the_rest(town, open_page, account, address, kept):
+    page = open_page(PHONE)
+    if account != "anonymous":
+        sign_in(page, town, account)
+    page.goto(address)
+    form = page.locator("main form[method=post]").last
+    for field in form.locator("input:is([type=text], [type=email], [type=date], [type=password]), textarea").all():
+        field.fill("")
+    if kept:
+        form.locator(f"[name={kept[0]}]").fill(kept[1])
+    form.evaluate("form => { form.noValidate = true }")
+    with page.expect_navigation() as sent:
+        form.locator("button[type=submit]").last.click()
+    assert sent.value.status in {200, 422}
+    summary = page.locator("[data-errors]")
+    assert summary.is_visible()
+    assert summary.evaluate("summary => summary === document.activeElement")
+    assert page.title().startswith("エラー")
+    assert summary.locator("a[href^='#']").count() >= 1
+    for link in summary.locator("a[href^='#']").all():
+        assert page.locator(f"[id='{link.get_attribute('href')[1:]}']").count() == 1
+    if kept:
+        assert form.locator(f"[name={kept[0]}]").input_value() == kept[1]
+    assert look(page, f"half-empty-{address.strip('/').replace('/', '-')}") == []
+
+
+def test_the_focus_is_seen_on_light_and_dark_grounds(town, open_page):
+    page = open_page(DESK)
+    page.goto("/")
+    reached = set()
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        style, place = page.evaluate(
+            """() => { const e = document.activeElement, s = getComputedStyle(e.matches('#furigana') ? e.closest('label') : e);
+                return [parseFloat(s.outlineWidth), e.closest('header, main, footer, nav, body').tagName]; }"""
+        )
+        if place == "BODY" and page.evaluate("document.activeElement === document.body"):
+            break
+        assert style >= 3, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        reached.add(place)
+    assert {"MAIN", "NAV"} <= reached
+
+
+def test_the_printed_report_has_no_furniture(town, open_page):
+    page = open_page(DESK)
+    sign_in(page, town, "tantou@demo.example")
+    page.goto("/staff/reports/minamihama-2026/")
+    page.emulate_media(media="print")
+    for part in (".site", ".foot", ".subnav", ".filters", ".actions"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".kpi").first.is_visible()
+    page.screenshot(path=PICTURES / "print-report.png", full_page=True)
