@@ -11,6 +11,7 @@ from config.demo_town import cast, firms, place, posts
 from config.demo_town.diary import Diary
 from config.demo_town.hirings import STOPS, HiringStory
 from config.demo_town.learners import LearnerStory, study_lesson
+from config.demo_town.tryouts import TrialStory
 from lms.accounts.actors import actor_for
 from lms.accounts.models import Person
 from lms.accounts.services import grant_role, open_login, register_person
@@ -142,7 +143,10 @@ def write_learners(town: Town, diary: Diary, stories: dict[str, firms.FirmStory]
         sent = SENT["hired"] if title == posts.POSTS[0].title else SENT[learner.reach] + turn % 3
         story.tell(diary, sent + 32)
         firm = next(stories[plan.firm] for plan in posts.POSTS if plan.title == title)
-        HiringStory(town, lambda story=story: story.person, title, firm).tell(diary, learner.reach, sent)
+        hiring = HiringStory(town, lambda story=story: story.person, title, firm)
+        hiring.tell(diary, learner.reach, sent)
+        if learner.reach == "trial":
+            TrialStory(hiring).tell(diary, 14 if turn else 6, finishes=bool(turn))
 
 
 def load_programmes() -> None:
