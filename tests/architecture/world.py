@@ -1,0 +1,94 @@
+"""A small Region in which every address has its object, and one person for each role."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+
+from lms.accounts.actors import actor_for
+from lms.accounts.models import RoleGrant
+from lms.hiring.models import Exclusion
+from lms.ledger import clock
+from lms.notices.models import Notice
+from lms.partners.models import PartnerInvitation, PartnerUser
+from lms.partners.services.users import invite_user, token_of
+from tests.accounts.factories import make_person, make_region, sign_in
+from tests.architecture import rows
+from tests.courses.factories import make_course, make_lesson
+from tests.hiring import factories as hiring
+from tests.partners.factories import Town
+from tests.trials.factories import Trial
+
+if TYPE_CHECKING:
+    from lms.accounts.models import Person
+
+STAFF = ("I", "AP", "AD", "SC", "RO")
+
+
+class World:
+    """`objects` answers for the names in the access table, `people` for the roles; `client(role)` is signed in."""
+
+    def __init__(self) -> None:
+        self.region = make_region()
+        self.town = Town(self.region)
+        self.firm = self.town.firm()
+        self.other_firm = self.town.firm("株式会社やまかぜ")
+        self.people: dict[str, Person] = self._people()
+        make_lesson(make_course(self.region), 1)
+        self.objects: dict[str, str] = self._objects()
+
+    def _people(self) -> dict[str, Person]:
+        elsewhere = make_region("tooi", host="tooi.example.jp", name="とおい市")
+        born = clock.today_in_tokyo()
+        return {
+            "learner": hiring.make_learner(self.region),
+            "other learner": make_person(self.region),
+            "minor": make_person(self.region, birth_date=born.replace(year=born.year - 16)),
+            **{role: make_person(self.region, role) for role in STAFF},
+            "C": make_person(self.region, "C", named_access=True),
+            "PA": self.firm.admin,
+            **{role: self._seat(role) for role in ("PR", "PV")},
+            "other firm": self.other_firm.admin,
+            "C elsewhere": make_person(elsewhere, "C"),
+        }
+
+    def _seat(self, role: str) -> Person:
+        person = make_person(self.region)
+        PartnerUser.objects.create(person=person, organisation=self.firm.organisation, role=role)
+        return person
+
+    def client(self, role: str) -> Client:
+        """Signed in as this role; a visitor is nobody."""
+        return Client() if role == "visitor" else sign_in(Client(), self.people[role])
+
+    def _objects(self) -> dict[str, str]:
+        learner = self.people["learner"]
+        pair: Any = SimpleNamespace(pa=self.firm.pa, pr=actor_for(self.people["PR"]))
+        posts = [self.firm.post() for _ in range(4)]
+        applications = [hiring.apply(learner, post) for post in posts]
+        hiring.interviewed(applications[0], pair)
+        contract = hiring.started(applications[1], pair)
+        hiring.offered(applications[2], pair)
+        rows.take(applications[3], "withdraw", actor_for(learner))
+        applications[0].reviewers.create(partner_user=PartnerUser.objects.get(person=self.people["PV"]))
+        trial = Trial(self.town, firm=self.firm, person=learner)
+        trial.propose()
+        trial.prepare()
+        exclusion = rows.take(
+            Exclusion(region=self.region, person=learner, organisation=self.other_firm.organisation), "exclude",
+            actor_for(learner),
+        )  # fmt: skip
+        invite_user(organisation=self.firm.organisation, email="new@example.jp", role="PR", actor=self.firm.pa)
+        found = {
+            "post": posts[0].pk, "post_slug": posts[0].slug, "application": applications[0].pk,
+            "offered": applications[2].pk, "ended": applications[3].pk, "contract": contract.pk, "trial": trial.row.pk,
+            "consent": applications[0].consents.earliest("given_at").pk, "exclusion": exclusion.pk,
+            "notice": Notice.objects.filter(person=learner).earliest("pk").pk, "membership": self.firm.membership.pk,
+            "agreement": self.firm.agreement().pk, "token": token_of(PartnerInvitation.objects.get(email="new@example.jp")),
+            "seat": PartnerUser.objects.get(person=self.people["PR"]).pk, "programme": contract.placement.programme.code,
+            "rule": rows.row_in("qualification_rule", "draft", self.region).pk,
+            "grant": RoleGrant.objects.get(person=self.people["I"]).pk, "person": learner.pk,
+        }  # fmt: skip
+        return {name: str(value) for name, value in found.items()}
