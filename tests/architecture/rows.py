@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 # States whose only ways wait for a later release: the columns are written, nothing else can be.
 WRITTEN: dict[str, set[str]] = {
-    "membership": {"suspended", "ended"},
-    "agreement": {"expired", "terminated"},
     "post": {"changing", "archived", "discarded"},
     "programme_event": {"draft", "published", "closed", "held", "finalised", "cancelled"},
     "registration": {"registered", "waiting", "offered", "attended", "no_show", "cancelled", "void", "passed"},
@@ -53,7 +51,7 @@ def row_in(name: str, state: str, region: Region) -> Projection:
 def _somewhere(name: str) -> str:
     """A state from which columns are written: one that is reached, or none at all."""
     reached = set(bound_workflow(name).workflow.states.values) - WRITTEN[name]
-    return {"membership": "active", "agreement": "in_force", "post": "published"}.get(name, min(reached, default=START))
+    return {"post": "published"}.get(name, min(reached, default=START))
 
 
 def _write(row: Any, state: str) -> Projection:
@@ -71,10 +69,6 @@ def _partners(name: str, state: str, region: Region) -> Projection:
     town = partners.Town(region)
     if state == START:
         return _new_of_partners(name, town)
-    if (name, state) == ("agreement", "superseded"):
-        firm = town.firm()
-        first = Agreement.objects.get(membership=firm.membership)
-        return take(first, "supersede", town.system)
     return partners.make_row(name, state, town)
 
 
@@ -155,8 +149,13 @@ def _application(state: str, firm: hiring.Firm) -> Projection:
         **dict.fromkeys(("offer", "offer_declined", "offer_expired"), hiring.offered),
         **dict.fromkeys(("accepted", "start_cancelled"), hiring.accepted),
         "hired": hiring.started,
-        # The membership's way to its end waits (MEM-11); the application's own step is taken.
-        "org_ended": lambda _row, firm: _write(firm.membership, "ended"),
+        "org_ended": lambda _row, firm: take(
+            firm.membership,
+            "end",
+            actor_for(make_person(firm.region, "AP")),
+            reason_code="terminated",
+            texts={"reason": "退会"},
+        ),
     }.get(state)
     if before:
         before(row, firm)
