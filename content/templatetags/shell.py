@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from content import kept_fragments
 from content.charts import job_path
 from content.covers import cover_for
 from content.icons import ICONS
@@ -22,6 +24,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, css: str = "") -> SafeString:
     """A decorative line icon (`{% icon "check" %}`). The word beside it carries the meaning; unknown name: KeyError."""
     classes = f"i {css}".strip()
@@ -84,3 +87,29 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> di
         "before": address(page.previous_page_number()) if page.has_previous() else "",
         "after": address(page.next_page_number()) if page.has_next() else "",
     }
+
+
+@register.simple_tag(takes_context=True)
+def account_menu(context: Context) -> SafeString:
+    """components/account.html for the reader of this page."""
+    account = context.get("account") or {}
+    return kept_fragments.account_menu(account, context.get("csrf_token", "") if account.get("signed_in") else "")
+
+
+@register.simple_tag(takes_context=True)
+def question(context: Context, item: dict[str, Any]) -> SafeString:
+    """The block of a question for its learner (`{% question part.item %}`)."""
+    return kept_fragments.question(item, context.get("csrf_token", ""))
+
+
+@register.simple_tag
+def course_outline(outline: list[dict[str, Any]]) -> SafeString:
+    """components/outline.html; a page shows it twice."""
+    return kept_fragments.fragment("components/outline.html", {"outline": outline}, {})
+
+
+@register.simple_tag
+def nav_links(items: list[dict[str, Any]]) -> SafeString:
+    """components/nav_link.html for each of the items."""
+    links = [kept_fragments.fragment("components/nav_link.html", {"item": item}, {}) for item in items]
+    return mark_safe("".join(links))  # noqa: S308 -- rendered by a template

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from content import kept_fragments
 from courses import outline, selectors, shell
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import body_with, make_course, make_lesson, make_site
@@ -13,6 +14,7 @@ def forget_everything() -> None:
     outline.forget()
     selectors.forget()
     shell.forget()
+    kept_fragments.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""Budgets of queries that no single app owns."""
