@@ -113,7 +113,7 @@ def card_of(shown: Shown, roles: Iterable[str]) -> Card:
     """The card of one application."""
     row = shown.application
     titles = [course["title"] for course in shown.courses]
-    skills = [f"{skill['name']} {skill['level']}" for skill in shown.skills]
+    skills = [f"{skill['name']} Lv{skill['level']}" for skill in shown.skills]
     days = days_in_stage(row)
     return Card(
         shown=shown,

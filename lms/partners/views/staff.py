@@ -86,6 +86,7 @@ def membership_list(request: HttpRequest) -> HttpResponse:
         "states": MembershipState.choices,
         "kinds": PartnerMembership.Kind.choices,
         "chosen": {"state": state, "kind": kind, "q": words},
+        "may_add": "C" in roles_of(actor_of(request)),
     }
     return staff_page(request, "partners/staff_membership_list.html", context)
 
