@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from content.hooks import page_context
 from lms.accounts.access import roles_required
+from lms.accounts.selectors import roles_of as held_here
 from lms.accounts.actors import actor_of
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
@@ -86,7 +87,7 @@ def membership_list(request: HttpRequest) -> HttpResponse:
         "states": MembershipState.choices,
         "kinds": PartnerMembership.Kind.choices,
         "chosen": {"state": state, "kind": kind, "q": words},
-        "may_add": "C" in roles_of(actor_of(request)),
+        "may_add": "C" in held_here(request),
     }
     return staff_page(request, "partners/staff_membership_list.html", context)
 
