@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from content.hooks import page_context
 from lms.accounts.access import roles_required
-from lms.accounts.selectors import roles_of as held_here
 from lms.accounts.actors import actor_of
+from lms.accounts.selectors import roles_of as held_here
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
 from lms.ledger.refusals import FormInvalid
