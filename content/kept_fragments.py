@@ -37,7 +37,7 @@ def place_of(name: str) -> str:
     return f"{_SIGN}{name}x"
 
 
-def fragment(template: str, values: Mapping[str, Any], live: Mapping[str, object]) -> SafeString:
+def fragment(template: str, values: Mapping[str, Any], live: Mapping[str, Any]) -> SafeString:
     """The template with plain `values` (no objects: their repr is the key), each place filled from `live`, escaped."""
     key = (template, get_language(), repr(values))
     kept = _kept.get(key)
@@ -50,9 +50,9 @@ def fragment(template: str, values: Mapping[str, Any], live: Mapping[str, object
     return mark_safe(_PLACE.sub(lambda place: filled[place[1]], kept[1]))  # noqa: S308  # escaped by template and above
 
 
-def question(item: Mapping[str, Any], csrf_token: object) -> SafeString:
+def question(item: Mapping[str, Any], csrf_token: Any) -> SafeString:
     """A question's block (see blocks/item_form.html) with what is this learner's filled in."""
-    live: dict[str, object] = {"csrf_token": csrf_token, "session": item["session"], "key": item["idempotency_key"]}
+    live: dict[str, Any] = {"csrf_token": csrf_token, "session": item["session"], "key": item["idempotency_key"]}
     shown = dict(item) | {"session": place_of("session"), "idempotency_key": place_of("key")}
     for name in ("value", "read_as", "error"):
         if item.get(name):
@@ -64,9 +64,9 @@ def question(item: Mapping[str, Any], csrf_token: object) -> SafeString:
     return fragment(f"blocks/{item['type']}.html", {"item": shown, "csrf_token": place_of("csrf_token")}, live)
 
 
-def account_menu(account: Mapping[str, Any], csrf_token: object) -> SafeString:
+def account_menu(account: Mapping[str, Any], csrf_token: Any) -> SafeString:
     """The account menu (see components/account.html); the name is filled in."""
-    live: dict[str, object] = {"csrf_token": csrf_token}
+    live: dict[str, Any] = {"csrf_token": csrf_token}
     shown = dict(account)
     for name in ("name", "initial"):
         if shown.get(name):

@@ -67,7 +67,7 @@ def lesson_progress(person: Person, course: CourseEntry, lesson: LessonEntry) ->
     filled = list(parameters)
     for place, value in zip(places, (_stored_person(person.pk), course.id, lesson.id), strict=True):
         filled[place] = value
-    found = list(Enrolment.objects.raw(sql, filled))
+    found: list[Any] = list(Enrolment.objects.raw(sql, filled))
     if not found:
         return None
     states = {row.item: _as_state(row, lesson) for row in found if row.item is not None}
@@ -76,7 +76,8 @@ def lesson_progress(person: Person, course: CourseEntry, lesson: LessonEntry) ->
 
 def _converted(name: str, value: Any) -> Any:
     """A column of a raw query as the field of ItemState gives it."""
-    column = ItemState._meta.get_field(name).get_col("item_state")
+    field: Any = ItemState._meta.get_field(name)
+    column = field.get_col("item_state")
     for convert in connection.ops.get_db_converters(column) + column.get_db_converters(connection):
         value = convert(value, column, connection)
     return value
