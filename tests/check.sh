@@ -17,7 +17,7 @@ step "templates";         $bin/djlint --quiet --lint "${packages[@]}"
 step "migrations";        $bin/python manage.py makemigrations --check --dry-run
 step "catalogues";        $bin/python manage.py catalogues check
 step "check --deploy"
-mkdir -p var/check/keys && [ -s var/check/keys/person.key ] || $bin/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())' > var/check/keys/person.key
+mkdir -p var/check/keys && [ -s var/check/keys/person.key ] || $bin/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())' > var/check/keys/person.key; chmod 600 var/check/keys/person.key
 SECRET_KEY="$($bin/python -c 'import secrets; print(secrets.token_urlsafe(64))')" ALLOWED_HOSTS=example.jp \
   SONJUKU_VAR="$PWD/var/check" DJANGO_SETTINGS_MODULE=config.settings.production \
   $bin/python manage.py check --deploy --fail-level WARNING
