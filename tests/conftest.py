@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# What must hold on both databases: these run on SQLite with everything else, and again on PostgreSQL.
+ON_BOTH_DATABASES = (
+    "tests/ledger/",
+    "tests/hiring/test_contracts",
+    "tests/hiring/test_consents",
+    "tests/reports/test_rollup",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests of ON_BOTH_DATABASES."""
+    for item in items:
+        if str(item.path.relative_to(config.rootpath)).startswith(ON_BOTH_DATABASES):
+            item.add_marker(pytest.mark.both)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once (quick when nothing changed); each xdist worker gets its own database by name."""
     del config
