@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -30,6 +31,12 @@ def icon(name: str, css: str = "") -> SafeString:
     classes = f"i {css}".strip()
     drawing = mark_safe(ICONS[name])  # noqa: S308 -- markup of our own table, never of a person
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawing)
+
+
+@register.filter
+def day_of_iso(text: str) -> date:
+    """The date of an ISO text (`2026-10-20`) for the filter `date`; raises ValueError for anything else."""
+    return date.fromisoformat(text)
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from lms.accounts.access import require_roles
 from lms.accounts.actors import actor_for
 from lms.accounts.models import Person
-from lms.hiring import services
+from lms.hiring import consent_texts, services
 from lms.hiring.forms.learner import ExcludeForm, NarrowForm
 from lms.hiring.models import Consent, Disclosure, Exclusion
 from lms.hiring.models.consent import Item
@@ -131,7 +131,8 @@ def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Saved. What you unticked is closed."))
                 return redirect("hiring:consent_record", pk)
-    context = {"row": row, "form": narrow_form}
+    text_shown = consent_texts.shown(row.text, row.organisation, row.ends_on)
+    context = {"row": row, "form": narrow_form, "text_shown": text_shown}
     failed = narrow_form is not None and narrow_form.errors
     return render(request, "hiring/consent_record.html", context, status=422 if failed else 200)
 
