@@ -131,7 +131,7 @@ def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Saved. What you unticked is closed."))
                 return redirect("hiring:consent_record", pk)
-    text_shown = consent_texts.shown(row.text, row.organisation, row.ends_on)
+    text_shown = consent_texts.shown(row.text, row.organisation, row.ends_on) if row.text and row.ends_on else ""
     context = {"row": row, "form": narrow_form, "text_shown": text_shown}
     failed = narrow_form is not None and narrow_form.errors
     return render(request, "hiring/consent_record.html", context, status=422 if failed else 200)
