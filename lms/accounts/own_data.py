@@ -9,9 +9,10 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
 from lms.accounts.models import Person, PersonPrivate, RoleGrant, User
-from lms.accounts.personal_data import keep_pseudonymous, register_personal_data
+from lms.accounts.personal_data import keep_pseudonymous, register_personal_data, rows_about
 from lms.accounts.selectors import birth_date_of
 from lms.ledger import clock
+from lms.ledger.models import AuditEntry, Event, EventText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -87,10 +88,21 @@ def export_grants(person: Person) -> Iterable[Mapping[str, Any]]:
     )
 
 
+def erase_texts_of_events(person: Person) -> int:
+    """Events stay for ever under the pseudonym; the free text beside them goes."""
+    return EventText.objects.filter(event__subject_ref=person.pseudonym).delete()[0]
+
+
 def register() -> None:
-    """Declare the rules of this app's models. Order does not matter: each erases only its own rows."""
+    """Declare the rules of this app's models and of the ledger below. Order does not matter: each erases its own rows."""
     register_personal_data(User, export_user, erase_user)
     register_personal_data(EmailAddress, export_addresses, erase_addresses)
     register_personal_data(Person, export_person, erase_person)
     register_personal_data(PersonPrivate, export_private, erase_private)
     register_personal_data(RoleGrant, export_grants, keep_pseudonymous)
+    register_personal_data(
+        Event, rows_about(Event, "kind", "occurred_on", "recorded_at", "programme", "payload"), erase_texts_of_events
+    )
+    register_personal_data(
+        AuditEntry, rows_about(AuditEntry, "kind", "at", "role", "action", "reason_text"), keep_pseudonymous
+    )

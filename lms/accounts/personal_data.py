@@ -53,6 +53,15 @@ def rows_of(model: type[models.Model], field: str, *, leave_out: Iterable[str] =
     return export
 
 
+def rows_about(model: type[models.Model], *names: str) -> Export:
+    """An export of the columns `names` of the rows that carry the person's pseudonym as `subject_ref`."""
+
+    def export(person: Person) -> Iterable[Mapping[str, Any]]:
+        return model._default_manager.filter(subject_ref=person.pseudonym).values(*names)
+
+    return export
+
+
 def delete_rows(model: type[models.Model], field: str) -> Erase:
     """An erasure that deletes the rows whose `field` is the person."""
 

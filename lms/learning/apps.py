@@ -64,12 +64,27 @@ class LearningConfig(AppConfig):
 
     @staticmethod
     def _bind_personal_data() -> None:
-        from lms.accounts.personal_data import delete_rows, keep_pseudonymous, register_personal_data, rows_of
-        from lms.learning.models import Enrolment, ItemState, LearningGoal, QualificationResult, SkillEvidence
+        from lms.accounts.personal_data import (
+            delete_rows,
+            keep_pseudonymous,
+            register_personal_data,
+            rows_about,
+            rows_of,
+        )  # fmt: skip
+        from lms.learning.models import (
+            Enrolment,
+            ItemState,
+            LearningEvent,
+            LearningGoal,
+            QualificationResult,
+            SkillEvidence,
+        )  # fmt: skip
         from lms.learning.personal_data import erase_answers, erase_enrolments, export_answers
 
         register_personal_data(Enrolment, rows_of(Enrolment, "person"), erase_enrolments)
         register_personal_data(ItemState, export_answers, erase_answers)
         register_personal_data(SkillEvidence, rows_of(SkillEvidence, "person"), keep_pseudonymous)
         register_personal_data(QualificationResult, rows_of(QualificationResult, "person"), keep_pseudonymous)
+        facts = rows_about(LearningEvent, "kind", "occurred_on", "recorded_at", "programme", "payload")
+        register_personal_data(LearningEvent, facts, keep_pseudonymous)
         register_personal_data(LearningGoal, rows_of(LearningGoal, "person"), delete_rows(LearningGoal, "person"))
