@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from lms.accounts.actors import actor_for
 from lms.ledger import clock, engine
@@ -82,26 +81,24 @@ def answer(pages):
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])
-def test_every_page_is_accessible_and_fits(pages, width):
+def test_every_page_is_accessible_and_fits(pages, width, browser):
     pictures = os.environ.get("PICTURES")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--lang=ja"])
-        context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
-        context.route(f"{SITE}/**", answer(pages))
-        page = context.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        for name in pages:
-            page.goto(f"{SITE}/{name}")
-            if pictures:
-                page.screenshot(path=f"{pictures}/{name.replace(':', '-')}-{width}.png", full_page=True)
-            for fold in page.query_selector_all("details"):
-                fold.evaluate("fold => { fold.open = !fold.hasAttribute('data-menu') }")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-            assert said == [], name
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    context.route(f"{SITE}/**", answer(pages))
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for name in pages:
+        page.goto(f"{SITE}/{name}")
+        if pictures:
+            page.screenshot(path=f"{pictures}/{name.replace(':', '-')}-{width}.png", full_page=True)
+        for fold in page.query_selector_all("details"):
+            fold.evaluate("fold => { fold.open = !fold.hasAttribute('data-menu') }")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert said == [], name
+    context.close()
 
 
 def test_no_page_carries_inline_style_or_script(pages):

@@ -10,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.template.loader import render_to_string
-from playwright.sync_api import sync_playwright
 
 from tests.content_site import samples
 
@@ -37,14 +36,6 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     return samples.all_pages() | {"missing": render_to_string("404.html", {"region": samples.REGION})}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -30,10 +30,6 @@ PICTURES = VAR / "pictures"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PASSWORD = "minamihama-demo"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--lang=ja",
-]  # fmt: skip
 
 
 def free_port() -> int:
@@ -116,19 +112,6 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise AssertionError("the demo did not answer within four minutes")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, named by the environment variable CHROMIUM."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "Chromium was not found: run `make test`"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
