@@ -22,6 +22,8 @@ from django.utils.translation.template import templatize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+OVERLAYS = ("config/wagtail_ja",)
+"""Folders whose catalogues translate others' code: only compiled, never collected."""
 PACKAGES = ("config", "lms/*", "courses", "content", "media")
 KEYWORDS = {
     "gettext": None,
@@ -186,15 +188,15 @@ def _give_plurals(app: App, language: str) -> bool:
 def compile_all(root: Path) -> int:
     """Write django.mo beside every django.po that is newer. Returns how many were written."""
     written = 0
-    for app in apps(root):
-        for language in ("ja", "en"):
-            source = app.catalogue_path(language)
-            target = source.with_suffix(".mo")
-            if not source.exists() or (target.exists() and target.stat().st_mtime > source.stat().st_mtime):
-                continue
-            with target.open("wb") as file:
-                write_mo(file, app.catalogue(language))
-            written += 1
+    sources = [(language, app.catalogue_path(language)) for app in apps(root) for language in ("ja", "en")]
+    sources += [("ja", path) for folder in OVERLAYS for path in (root / folder).rglob("*.po")]
+    for language, source in sources:
+        target = source.with_suffix(".mo")
+        if not source.exists() or (target.exists() and target.stat().st_mtime > source.stat().st_mtime):
+            continue
+        with source.open("rb") as read, target.open("wb") as file:
+            write_mo(file, read_po(read, locale=language))
+        written += 1
     if written:
         _forget_loaded()
     return written

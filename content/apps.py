@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ContentConfig(AppConfig):
     name = "content"
-    verbose_name = _("Content")
+    verbose_name = _("Site parts")
 
     def ready(self) -> None:
         """The kept words of a site are dropped when an editor changes them in this process."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -25,15 +25,16 @@ MESSAGES_COOKIE = "messages"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html: region, site_info, nav_items, tab_items, account, content_language, has_messages. A view's own values win."""
+    """Context of base.html: region, site_info, nav_items, tab_items, foot_items, account, content_language, has_messages. A view's own values win."""
     return {
         "region": getattr(request, "region", None),
         "site_info": SimpleLazyObject(lambda: site_shell(Site.find_for_request(request))),
         "nav_items": SimpleLazyObject(partial(_nav_items, request)),
         "tab_items": SimpleLazyObject(partial(_tab_items, request)),
+        "foot_items": SimpleLazyObject(partial(_foot_items, request)),
         "account": SimpleLazyObject(partial(_account, request)),
         "content_language": settings.WAGTAIL_CONTENT_LANGUAGES[0][0],
-        "has_messages": SimpleLazyObject(partial(_has_messages, request)),
+        "has_messages": SimpleLazyObject(partial(has_messages, request)),
     }
 
 
@@ -47,7 +48,8 @@ def viewer(request: HttpRequest) -> Any:
     return user
 
 
-def _has_messages(request: HttpRequest) -> bool:
+def has_messages(request: HttpRequest) -> bool:
+    """Whether there may be any; looking does not touch the session of a visitor."""
     storage = getattr(request, "_messages", None)
     if storage is None:
         return False
@@ -73,26 +75,35 @@ def _added(request: HttpRequest, item: Item) -> Item:
     return _item(request, item["label"], item["url"], item.get("icon", "")) | item
 
 
+def _places(request: HttpRequest, *names: str) -> list[Item]:
+    """The items of these places, without those a higher app says this reader finds nothing at (`hidden_places`)."""
+    known = {
+        "home": (_("Home"), "home"),
+        "courses": (_("Search courses"), "search"),
+        "learn": (_("My learning"), "book"),
+        "work": (_("Find work"), "work"),
+    }
+    hidden = _extensions(request).get("hidden_places", []) if viewer(request).is_authenticated else []
+    shown = [name for name in names if name not in hidden]
+    return [_item(request, known[name][0], PLACES[name], known[name][1]) for name in shown]
+
+
 def _nav_items(request: HttpRequest) -> list[Item]:
     """The upper navigation; my learning only for who is signed in, then what the roles add through the hook."""
-    items = [
-        _item(request, _("Search courses"), PLACES["courses"], "search"),
-        _item(request, _("Find work"), PLACES["work"], "work"),
-    ]
-    if viewer(request).is_authenticated:
-        items.insert(1, _item(request, _("My learning"), PLACES["learn"], "book"))
-        items.extend(_added(request, item) for item in _extensions(request).get("nav_items", []))
-    return items
+    if not viewer(request).is_authenticated:
+        return _places(request, "courses", "work")
+    added = [_added(request, item) for item in _extensions(request).get("nav_items", [])]
+    return [*_places(request, "courses", "learn", "work"), *added]
 
 
 def _tab_items(request: HttpRequest) -> list[Item]:
     """The four places of the bottom bar on a phone."""
-    return [
-        _item(request, _("Home"), PLACES["home"], "home"),
-        _item(request, _("Search courses"), PLACES["courses"], "search"),
-        _item(request, _("My learning"), PLACES["learn"], "book"),
-        _item(request, _("Find work"), PLACES["work"], "work"),
-    ]
+    return _places(request, "home", "courses", "learn", "work")
+
+
+def _foot_items(request: HttpRequest) -> list[Item]:
+    """The places that stand in the foot beside the site's own pages."""
+    return _places(request, "courses", "work")
 
 
 def _account(request: HttpRequest) -> Item:
@@ -115,6 +126,7 @@ def _account(request: HttpRequest) -> Item:
     return {"signed_in": True, "name": name, "initial": name[:1], "items": items, "logout_url": logout}
 
 
+@lru_cache(maxsize=32)
 def _address(name: str) -> str:
     """The address of a named view; the name itself where no such view is installed."""
     try:

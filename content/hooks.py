@@ -8,7 +8,8 @@ A higher app registers in its wagtail_hooks.py, never the other way round (archi
             return {"courses": [...]}
         return {}
 
-Names in use: a Page instance (home, catalogue, course), "navigation" (keys nav_items, account_items, account_name).
+Names in use: a Page instance (home, catalogue, course), "navigation" (keys nav_items, account_items, account_name,
+hidden_places: names of content/places.py where this reader finds nothing).
 """
 
 from __future__ import annotations

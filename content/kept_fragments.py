@@ -17,14 +17,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 KEPT_SECONDS = 30.0
-MAX_KEPT = 1000
+MAX_KEPT = 2000
 # Random for each process, so that no text can hold the mark of a place.
 _SIGN = secrets.token_hex(12)
-_PLACE = re.compile(f"{_SIGN}([a-z_0-9]+)x")
-_kept: dict[tuple[str, str | None, str], tuple[float, str]] = {}
+_PLACE = re.compile(rf"{_SIGN}\.([a-z_0-9]+)\.")
+_kept: dict[tuple[str, str | None, Any], tuple[float, SafeString]] = {}
 
 
 def forget() -> None:
@@ -34,34 +34,75 @@ def forget() -> None:
 
 def place_of(name: str) -> str:
     """What to render where the value called `name` (small letters, digits, _) will stand."""
-    return f"{_SIGN}{name}x"
+    return f"{_SIGN}.{name}."
+
+
+def split_at_places(markup: str) -> list[str]:
+    """The markup cut at its places: text, name of a place, text, ... (an odd number of pieces)."""
+    return _PLACE.split(markup)
+
+
+def keyed(template: str, key: Any, values: Mapping[str, Any]) -> SafeString:
+    """The template with `values`, rendered once for a `key` (with template and language) that they follow from."""
+    whole = (template, get_language(), key)
+    kept = _kept.get(whole)
+    if kept is None or kept[0] <= time.monotonic():
+        if len(_kept) >= MAX_KEPT:
+            _kept.clear()
+        kept = (time.monotonic() + KEPT_SECONDS, mark_safe(get_template(template).render(dict(values))))  # noqa: S308  # as above
+        _kept[whole] = kept
+    return kept[1]
 
 
 def fragment(template: str, values: Mapping[str, Any], live: Mapping[str, Any]) -> SafeString:
     """The template with plain `values` (no objects: their repr is the key), each place filled from `live`, escaped."""
-    key = (template, get_language(), repr(values))
-    kept = _kept.get(key)
-    if kept is None or kept[0] <= time.monotonic():
-        if len(_kept) >= MAX_KEPT:
-            _kept.clear()
-        kept = (time.monotonic() + KEPT_SECONDS, str(get_template(template).render(dict(values))))
-        _kept[key] = kept
+    kept = keyed(template, repr(values), values)
+    if not live:
+        return kept
     filled = {name: str(conditional_escape(value)) for name, value in live.items()}
-    return mark_safe(_PLACE.sub(lambda place: filled[place[1]], kept[1]))  # noqa: S308  # escaped by template and above
+    return mark_safe(_PLACE.sub(lambda place: filled[place[1]], kept))  # noqa: S308  # escaped by template and above
+
+
+# Under these names, at any depth, a question holds what differs from learner to learner.
+LIVE = frozenset({"token", "value", "read_as", "error", "session", "idempotency_key", "saved_at"})
 
 
 def question(item: Mapping[str, Any], csrf_token: Any) -> SafeString:
     """A question's block (see blocks/item_form.html) with what is this learner's filled in."""
-    live: dict[str, Any] = {"csrf_token": csrf_token, "session": item["session"], "key": item["idempotency_key"]}
-    shown = dict(item) | {"session": place_of("session"), "idempotency_key": place_of("key")}
-    for name in ("value", "read_as", "error"):
-        if item.get(name):
-            live[name], shown[name] = item[name], place_of(name)
-    shown["options"] = []
-    for number, option in enumerate(item["options"]):
-        live[f"option_{number}"] = option["token"]
-        shown["options"].append({**option, "token": place_of(f"option_{number}")})
-    return fragment(f"blocks/{item['type']}.html", {"item": shown, "csrf_token": place_of("csrf_token")}, live)
+    # Even to look at the token sets a cookie: who is nobody gets none.
+    live: dict[str, Any] = {"csrf_token": "" if item.get("anonymous") else csrf_token}
+    shown = _without_live(item, live)
+    context = {"item": shown, "csrf_token": place_of("csrf_token")}
+    template = f"blocks/{item['type']}.html"
+    if item.get("unkept"):
+        return mark_safe(get_template(template).render({"item": item, **live}))  # noqa: S308  # our template
+    return fragment(template, context, live)
+
+
+def _without_live(part: Any, live: dict[str, Any]) -> Any:
+    """The same with a place for every live text; the texts are put into `live`."""
+    if isinstance(part, dict):
+        found = {}
+        for name, value in part.items():
+            if name in LIVE and isinstance(value, str) and value:
+                place = f"v{len(live)}"
+                live[place], found[name] = value, place_of(place)
+            else:
+                found[name] = _without_live(value, live)
+        return found
+    return [_without_live(entry, live) for entry in part] if isinstance(part, list) else part
+
+
+def nav_links(items: Iterable[Mapping[str, Any]]) -> SafeString:
+    """components/nav_link.html for each of the items."""
+    links = [fragment("components/nav_link.html", {"item": item}, {}) for item in items]
+    return mark_safe("".join(links))  # noqa: S308 -- rendered by a template
+
+
+def foot_links(items: Iterable[Mapping[str, Any]]) -> SafeString:
+    """components/foot_link.html for each of the items."""
+    links = [fragment("components/foot_link.html", {"item": item}, {}) for item in items]
+    return mark_safe("".join(links))  # noqa: S308 -- rendered by a template
 
 
 def account_menu(account: Mapping[str, Any], csrf_token: Any) -> SafeString:

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from courses.models import LessonPage
+    from courses.models import BankPage, LessonPage
 
 
 class CoursesConfig(AppConfig):
@@ -19,17 +19,29 @@ class CoursesConfig(AppConfig):
         """Bind."""
         from django.utils.timezone import now  # noqa: TID251  # courses stands below the clock of the ledger
 
-        from courses import preview, services
+        from courses import comparison, preview, rehearsals, services, writing
         from courses.forms import LessonForm
-        from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage
+        from courses.models import BankPage, CataloguePage, CoursePage, LearningPathPage, LessonPage
+        from courses.models.writing_panels import LessonTextPanel
         from courses.outline import connect_signals
 
         def store(lesson: "LessonPage", compiled: Any) -> None:
             services.store_compiled(lesson, compiled, now())
 
+        def store_bank(bank: "BankPage", compiled: Any) -> None:
+            services.store_bank(bank, compiled, now())
+
         LessonPage.check_text = staticmethod(services.check_text)
         LessonPage.store_compiled = staticmethod(store)
-        LessonPage.lint_of = staticmethod(lambda lesson: list(services.compile_draft(lesson).lint))
+        LessonPage.lint_of = staticmethod(services.lint_of)
+        BankPage.check_text = staticmethod(services.check_text)
+        BankPage.store_compiled = staticmethod(store_bank)
+        BankPage.lint_of = staticmethod(services.lint_of)
+        BankPage.base_form_class = LessonForm
+        for texts in (LessonPage, BankPage):
+            texts.question_statistics = staticmethod(rehearsals.statistics)
+            texts.name_prefix = staticmethod(writing.name_prefix)
+        LessonTextPanel.comparison = comparison.LineComparison
         LessonPage.base_form_class = LessonForm
         LessonPage.shown_context = staticmethod(preview.lesson_context)
         CataloguePage.shown_context = staticmethod(preview.catalogue_context)

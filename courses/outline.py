@@ -28,8 +28,26 @@ CATALOGUE_MODELS = (CataloguePage, LearningPathPage, CoursePage, LessonPage)
 
 
 @dataclass(frozen=True, slots=True)
+class TestEntry:
+    """What everybody may know of a course test: how many questions, pass mark, tries, minutes. Never which questions."""
+
+    __test__ = False
+
+    id: str
+    lesson_id: int
+    label_html: str
+    asked: int
+    pass_mark: int
+    tries_per_day: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class LessonEntry:
-    """One lesson as lists show it. `items`: entries of CompiledLesson.items; empty for a lesson in preparation."""
+    """One lesson as lists show it. `items`: entries of CompiledLesson.items; empty for a lesson in preparation.
+
+    `variants`: (name, digest) of the other versions of the text that are written.
+    """
 
     id: int
     key: str
@@ -47,6 +65,12 @@ class LessonEntry:
     licence: str = ""
     credits: str = ""
     items: tuple[dict[str, Any], ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
+    tests: tuple[TestEntry, ...] = ()
+
+    def digest_of(self, variant: str) -> str:
+        """The digest of a version of the text; "" when it is not written. The main one is called ""."""
+        return dict(self.variants).get(variant, "") if variant else self.digest
 
     @property
     def scored(self) -> tuple[str, ...]:
@@ -83,6 +107,17 @@ class CourseEntry:
     def open_lessons(self) -> tuple[LessonEntry, ...]:
         """Lessons that can be learned now."""
         return tuple(lesson for lesson in self.lessons if lesson.live)
+
+    @property
+    def test(self) -> TestEntry | None:
+        """The course test; None for a course that has none (yet)."""
+        return next((test for lesson in self.open_lessons for test in lesson.tests), None)
+
+    def shared_items(self, lesson: LessonEntry) -> frozenset[str]:
+        """Names of questions of a lesson that another lesson shows too: their answers belong to both."""
+        own = {entry["item"] for entry in lesson.items}
+        others = {entry["item"] for row in self.open_lessons if row.id != lesson.id for entry in row.items}
+        return frozenset(own & others)
 
     @property
     def level(self) -> int:
@@ -215,10 +250,12 @@ def _is_closed(path: str, closed: Iterable[str]) -> bool:
 
 def _lessons(catalogue: CataloguePage, base: str, closed: list[str]) -> dict[str, list[LessonEntry]]:
     """Lessons by the path of their course, in tree order; what is compiled without its blocks."""
-    pages = LessonPage.objects.descendant_of(catalogue).order_by("path").defer("body")
+    pages = LessonPage.objects.descendant_of(catalogue).order_by("path").defer("body", "plain_body", "body_en")
     compiled = {
         row.lesson_id: row
-        for row in CompiledLesson.objects.filter(lesson__in=pages).defer("blocks", "plain_text", "search_text")
+        for row in CompiledLesson.objects.filter(lesson__in=pages).defer(
+            "blocks", "variants", "plain_text", "search_text"
+        )
     }
     found: dict[str, list[LessonEntry]] = defaultdict(list)
     for page in pages:
@@ -249,6 +286,21 @@ def lesson_entry_of(page: LessonPage, url: str, compiled: CompiledLesson | None)
         licence=page.licence,
         credits=page.credits,
         items=tuple(compiled.items) if live and compiled else (),
+        variants=tuple(sorted(compiled.variant_digests.items())) if live and compiled else (),
+        tests=tuple(test_entry_of(page, test) for test in compiled.tests) if live and compiled else (),
+    )
+
+
+def test_entry_of(page: LessonPage, test: dict[str, Any]) -> TestEntry:
+    """The public side of a test as CompiledLesson.tests keeps it."""
+    return TestEntry(
+        id=test["id"],
+        lesson_id=page.pk,
+        label_html=test["label"],
+        asked=test["asked"],
+        pass_mark=test["pass"],
+        tries_per_day=test["attempts"],
+        minutes=test["minutes"],
     )
 
 

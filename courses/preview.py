@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from courses import services, views
-from courses.outline import Outline, course_entry_of, lesson_entry_of, outline
-from courses.shell import segments_of
+from django.urls import reverse
+
+from courses import questions, services, views
+from courses.library import with_film
+from courses.outline import Outline, TestEntry, course_entry_of, lesson_entry_of, outline
+from courses.rehearsals import rehearsal
+from courses.shell import modules, segments_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from content.items import Item
+    from content.lessonmark import Lesson
     from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage
     from courses.outline import CourseEntry
 
@@ -60,23 +67,83 @@ def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
 
 def lesson_context(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
     """The draft compiled now; a text with errors shows its error boxes, never the raw text (LM-03)."""
-    del request
-    compiled = services.compile_draft(page)
-    publics = {item.id: item.public for item in compiled.items}
+    main = services.compile_draft(page)
+    mode = getattr(request, "preview_mode", "")
+    words = services.compile_variants(page, main).get(mode, main)
     entry = _catalogue(page)
-    parts = segments_of([block.to_json() for block in compiled.blocks])
+    faces = _Faces(page, request, main, words)
+    shown = [faces.segment(kind, value) for kind, value in segments_of([block.to_json() for block in words.blocks])]
     return {
         "catalogue": entry,
         "course": course_entry(page.get_parent().specific),
         "lesson": lesson_entry_of(page, "", None),
-        "segments": [
-            {"kind": kind, "html": value}
-            if kind == "html"
-            else {"kind": kind, "item": views.shown_item(publics[value])}
-            for kind, value in parts
-        ],
+        "segments": shown,
+        "furigana": mode == "furigana",
+        "modules": modules(shown),
         "skills": [entry.skills.get(code, code) for code in page.skill_codes()],
         "crumbs": [],
-        "findings": compiled.errors,
+        "findings": words.errors,
         "is_draft": True,
     }
+
+
+class _Faces:
+    """The pieces of a draft: text, tests as cards, questions; who may edit the page can answer them, and only here (LK-04)."""
+
+    def __init__(self, page: LessonPage, request: HttpRequest, main: Lesson, words: Lesson) -> None:
+        self.page = page
+        self.mode = getattr(request, "preview_mode", "")
+        self.holder = f"{request.user.pk}.{page.pk}"
+        self.player = rehearsal() if page.pk and page.permissions_for_user(request.user).can_edit() else None
+        items = {item.id: item for item in main.items}
+        # A version of the text brings the words; key and identity are those of the main text.
+        self.items: dict[str, Item] = {
+            item.id: replace(items[item.id], public=item.public) for item in words.items if item.id in items
+        }
+        site = page.get_site()
+        self.publics = {
+            item.id: with_film(site, item.public) if item.type == "video" else item.public for item in words.items
+        } | _of_other_texts(page, main.uses)
+        self.tests = {test.id: test for test in _draft_tests(page, main)}
+
+    def segment(self, kind: str, value: str) -> dict[str, Any]:
+        """One piece for courses/lesson_page.html."""
+        if kind == "html":
+            return {"kind": kind, "html": value}
+        if kind == "test":
+            return {"kind": kind, "test": self.tests.get(value)}
+        if self.player is None or value not in self.items or self.items[value].type == "video":
+            return {"kind": kind, "item": views.shown_item(self.publics[value])}
+        url = reverse("courses_draft_answer", args=[self.page.pk, value]) + (f"?mode={self.mode}" if self.mode else "")
+        return {"kind": kind, "question": self.player.shown(self.items[value], action_url=url, holder=self.holder)}
+
+
+def _of_other_texts(page: LessonPage, names: tuple[str, ...]) -> dict[str, Any]:
+    """Public halves of questions this draft only shows, as they are published now."""
+    from courses.models import ItemVersion
+
+    course_id = questions.course_of(page)
+    if not names or course_id is None:
+        return {}
+    entries = questions.offered(course_id, without=page.pk)
+    versions = ItemVersion.objects.in_bulk([entries[name]["version"] for name in names if name in entries])
+    return {version.item: version.public for version in versions.values()}
+
+
+def _draft_tests(page: LessonPage, compiled: Lesson) -> list[TestEntry]:
+    """The tests of a draft as their cards show them."""
+    course_id = questions.course_of(page)
+    pools = questions.pool_sizes(course_id) if course_id is not None else {}
+    labels = {block.item_id: block.label_html for block in compiled.blocks if block.kind == "test"}
+    return [
+        TestEntry(
+            id=plan.id,
+            lesson_id=page.pk or 0,
+            label_html=labels.get(plan.id, ""),
+            asked=plan.draw or len(plan.items) + len(plan.uses) + pools.get(plan.pool, 0),
+            pass_mark=plan.pass_mark,
+            tries_per_day=plan.tries_per_day,
+            minutes=plan.minutes,
+        )
+        for plan in compiled.tests
+    ]

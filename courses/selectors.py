@@ -5,9 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from wagtail.models import Page
+
+from courses.library import with_film
 from courses.models import CompiledLesson, ItemVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from courses.outline import LessonEntry
 
 KEPT_SECONDS = 30.0
@@ -20,24 +25,40 @@ def forget() -> None:
     _shown.clear()
 
 
-def shown_lesson(lesson: LessonEntry) -> dict[str, Any]:
+def complete_films(lesson_id: int, versions: Iterable[ItemVersion]) -> None:
+    """Put what players need today into the public halves of films; no query for a lesson without one."""
+    films = [version for version in versions if version.type == "video"]
+    site = Page.objects.get(pk=lesson_id).get_site() if films else None
+    for version in films:
+        version.public = with_film(site, version.public)
+
+
+def shown_lesson(lesson: LessonEntry, variant: str = "") -> dict[str, Any]:
     """`blocks` and `publics` (item name -> version id and public half) of a lesson. Kept by digest: it cannot go stale.
+
+    `variant`: the version of the text (`LessonEntry.variants`); its questions have the same versions in other words.
 
     One query for the lesson and one for its versions when it is not kept. Raises CompiledLesson.DoesNotExist when
     the lesson was published anew meanwhile.
     """
-    kept = _shown.get((lesson.id, lesson.digest))
+    digest = lesson.digest_of(variant)
+    kept = _shown.get((lesson.id, digest))
     if kept is not None and kept[0] > time.monotonic():
         return kept[1]
     if len(_shown) >= MAX_KEPT:
         _shown.clear()
-    compiled = CompiledLesson.objects.only("blocks", "items").get(lesson_id=lesson.id)
+    compiled = CompiledLesson.objects.only("variants" if variant else "blocks", "items").get(lesson_id=lesson.id)
     versions = {entry["item"]: entry["version"] for entry in compiled.items}
     publics = ItemVersion.objects.in_bulk(versions.values())
+    words = compiled.variants.get(variant) if variant else None
+    if words is not None:
+        for item, pk in versions.items():
+            publics[pk].public = words["publics"].get(item, publics[pk].public)
+    complete_films(lesson.id, [publics[pk] for pk in versions.values()])
     found = {
-        "blocks": compiled.blocks,
+        "blocks": words["blocks"] if words is not None else compiled.blocks,
         "publics": {item: publics[pk] for item, pk in versions.items()},
         "entries": {entry["item"]: entry for entry in compiled.items},
     }
-    _shown[lesson.id, lesson.digest] = (time.monotonic() + KEPT_SECONDS, found)
+    _shown[lesson.id, digest] = (time.monotonic() + KEPT_SECONDS, found)
     return found

@@ -10,6 +10,6 @@ app_name = "courses"
 urlpatterns = [
     path("courses/", views.catalogue, name="catalogue"),
     path("courses/<slug:slug>/", views.path_or_course, name="course"),
-    path("courses/<slug:course_slug>/<slug:lesson_slug>/", views.lesson, name="lesson"),
+    path("courses/<slug:course_slug>/<str:lesson_slug>/", views.lesson, name="lesson"),
     path("search/", views.search, name="search"),
 ]

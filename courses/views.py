@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 from wagtail.views import serve
@@ -20,12 +21,16 @@ from courses.models.skills import SKILL_LEVELS
 from courses.outline import outline
 from courses.search import search_pages
 from courses.selectors import shown_lesson
-from courses.shell import segments
+from courses.shell import modules, segments
+from courses.versions import switch, version_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from courses.outline import CourseEntry, LessonEntry, Outline
+
+
+GAP = '<span class="gap">＿＿＿＿</span>'
 
 
 def _outline(request: HttpRequest) -> Outline:
@@ -78,11 +83,13 @@ def course_card(course: CourseEntry, progress: tuple[int, int] | None = None) ->
         "chip_kind": "",
     }
     if not course.live:
-        card["chip"] = _("In preparation")
+        card["chip"] = pgettext("course", "In preparation")
     elif progress is not None:
         card["done"], card["count"] = progress
         finished = progress[0] >= progress[1] > 0
-        card["chip"], card["chip_kind"] = (_("Completed"), "ok") if finished else (_("In progress"), "ai")
+        card["chip"], card["chip_kind"] = (
+            (_("Completed"), "ok") if finished else (pgettext("a course", "In progress"), "ai")
+        )
     return card
 
 
@@ -133,6 +140,11 @@ def course_context(request: HttpRequest, entry: Outline, course: CourseEntry) ->
 @require_safe
 def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """A lesson's public page: what it teaches and the way in, or the text where the author allows it."""
+    return show_lesson(request, course_slug, lesson_slug)
+
+
+def show_lesson(request: HttpRequest, course_slug: str, lesson_slug: str, *, status: int = 200) -> HttpResponse:
+    """The same page as an answer to whatever a higher app has heard of the reader."""
     entry = outline(Site.find_for_request(request))
     course = entry.course(course_slug) if entry else None
     found = course.lesson(lesson_slug) if course else None
@@ -143,37 +155,67 @@ def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResp
     extra = page_context("courses.lesson", request)
     if extra.get("player_url"):
         return redirect(extra["player_url"])
+    version = version_of(request, found, remembered=False)
+    shown = preview_segments(found, version.name, extra.get("questions")) if found.preview_allowed else []
     context = {
         **extra,
         "catalogue": entry,
         "course": course,
         "lesson": found,
-        "segments": preview_segments(found) if found.preview_allowed else [],
+        "segments": shown,
+        "versions": switch(found, version) if found.preview_allowed else {},
+        "modules": modules(shown),
         "skills": [entry.skills.get(code, code) for code in found.skills],
         "crumbs": [{"label": entry.title, "url": entry.url}, {"label": course.title, "url": course.url}],
     }
-    return render(request, "courses/lesson_page.html", context)
+    return render(request, "courses/lesson_page.html", context, status=status)
 
 
-def preview_segments(found: LessonEntry) -> list[dict[str, Any]]:
-    """The text with each question as its public prompt and options, without form and without answers."""
-    publics = shown_lesson(found)["publics"]
-    return [
-        {"kind": kind, "html": value} if kind == "html" else {"kind": kind, "item": shown_item(publics[value].public)}
-        for kind, value in segments(found)
-    ]
+def preview_segments(
+    found: LessonEntry, variant: str = "", questions: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """The text with each question as a form, or as its public prompt and options where `questions` has none for it."""
+    publics = shown_lesson(found, variant)["publics"]
+    shown: list[dict[str, Any]] = []
+    for kind, value in segments(found, variant):
+        if kind != "item":
+            shown.append(shown_segment(kind, value, found))
+        elif questions and value in questions:
+            shown.append({"kind": kind, "question": questions[value]})
+        else:
+            shown.append({"kind": kind, "item": shown_item(publics[value].public)})
+    return shown
+
+
+def shown_segment(kind: str, value: str, found: LessonEntry) -> dict[str, Any]:
+    """A piece of text, or the card of a test with what everybody may know of it."""
+    if kind == "html":
+        return {"kind": kind, "html": value}
+    return {"kind": kind, "test": next((test for test in found.tests if test.id == value), None)}
 
 
 def shown_item(public: dict[str, Any]) -> dict[str, Any]:
     """The public half of a question for courses/preview_item.html."""
-    seed = "preview"
-    options = [public["options"][index]["html"] for index in shown_order(public, seed)]
+    if public["type"] == "video":
+        return _shown_film(public)
+    options = public.get("options", [])
     return {
         "type": public["type"],
-        "prompt_html": public["prompt_html"],
-        "options": ["○", "×"] if public["type"] == "truefalse" else options,
+        "prompt_html": public["prompt_html"] or GAP.join(public.get("parts_html", [])),
+        "lefts": [left["html"] for left in public.get("left", [])],
+        "options": ["○", "×"]
+        if public["type"] == "truefalse"
+        else [options[index]["html"] for index in shown_order(public, "preview")],
+        "cards": public.get("cards", []),
         "unit": public.get("unit", ""),
     }
+
+
+def _shown_film(public: dict[str, Any]) -> dict[str, Any]:
+    """A film for somebody whose progress is not kept."""
+    heading = mark_safe(public["label_html"])  # noqa: S308  # escaped when the lesson was compiled
+    return {"type": "video", "module": "content/film.js", "id": "film", "heading": heading, "film": public.get("film", {}),
+            "prompt_html": public["prompt_html"], "stops": []}  # fmt: skip
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import json
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.test import TransactionTestCase
 from django.utils.translation import trans_real
 
 from config import catalogues
+from tests import traps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
         gettext._translations.clear()
         trans_real._translations.clear()
     _let_flush_pass_append_only_tables()
+    traps.fail_on_undefined_variables()
+    traps.shuffle_unordered_querysets()
 
 
 def _let_flush_pass_append_only_tables() -> None:
@@ -53,24 +57,54 @@ def _let_flush_pass_append_only_tables() -> None:
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(self: Any) -> None:
+        from django.contrib.contenttypes.models import ContentType
+
         from lms.ledger import append_only
 
-        with append_only.lifted(connections["default"]):
+        connection = connections["default"]
+        # Django's own flush looks for it there, to leave out what it would create anew.
+        connection._test_serialized_contents = _contents[0]
+        with append_only.lifted(connection):
             plain(self)
             # The flush took Wagtail's root page and the skills along; the next run reuses this database.
             if self.serialized_rollback:
-                connection = connections["default"]
-                connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+                # Content types first: Wagtail's tasks look for theirs while they are made, and would make it anew.
+                rows = json.loads(_contents[0])
+                types = [row for row in rows if row["model"].startswith("contenttypes.")]
+                for part in (types, rows):
+                    connection.creation.deserialize_db_from_string(json.dumps(part))
+                    ContentType.objects.clear_cache()
 
     TransactionTestCase._fixture_teardown = teardown
 
 
+# What a flushed database gets back. Kept here: beside Playwright's event loop Django hands out another connection object.
+_contents: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The Regions most tests play in stand in the database from the start, like the root page and the skills."""
+    from lms.regions.models import Region
+    from tests.accounts.factories import FOUNDED, found_region
+
+    with django_db_blocker.unblock():
+        connection = connections["default"]
+        if not Region.objects.exists():
+            for code, (host, name) in FOUNDED.items():
+                found_region(code, host=host, name=name)
+        _contents[:] = [connection.creation.serialize_db_to_string()]
+        connection._test_serialized_contents = _contents[0]
+
+
 @pytest.fixture(autouse=True)
 def _no_region_remembered() -> Iterator[None]:
-    """The process remembers hosts for 30 seconds; a test must not see another test's Region."""
+    """The process keeps hosts and parts of pages for 30 seconds; a test must not see another test's Region."""
+    from content import kept_fragments, kept_pages
     from lms.regions.selectors import forget_hosts
 
-    forget_hosts()
+    for forget in (forget_hosts, kept_fragments.forget, kept_pages.forget):
+        forget()
     yield
     forget_hosts()
 
@@ -82,13 +116,19 @@ CHROMIUM_ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium, named by the environment variable CHROMIUM. One for the session: Playwright does not nest."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "Chromium was not found: run `make test`"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Browser) -> Browser:
+    """The same by its usual name; in tests/learning that name is a signed-in client."""
+    return chromium

@@ -21,6 +21,15 @@ if [ -z "$chromium" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; th
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk fonts-morisawa-bizud-gothic >/dev/null
   chromium=$(find_chromium)
 fi
+# An S3 server that checks signatures. The tests start one of their own on the loopback and end it by its process ids.
+has_swift() { $bin/python -c 'import sys; from tests.media import swift; sys.exit(not swift.is_installed())'; }
+if ! { has_swift && command -v ffmpeg >/dev/null; } && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  say "installing OpenStack Swift and ffmpeg with apt"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends swift-proxy \
+    swift-account swift-container swift-object memcached ffmpeg >/dev/null; } || echo "apt could not install them"
+fi
+has_swift || missing+=("OpenStack Swift (swift-proxy, swift-account, swift-container, swift-object, memcached): the tests of files in a bucket are skipped")
+command -v ffmpeg >/dev/null || missing+=("ffmpeg: films cannot be converted")
 [ -n "$chromium" ] || missing+=("Chromium on the PATH")
 if [ ${#missing[@]} -gt 0 ]; then
   printf 'missing: %s\n' "${missing[@]}"
@@ -38,6 +47,9 @@ if answers 5432 && answers 6379 && answers 5672; then
   DATABASE_URL="${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}" \
     REDIS_URL="redis://127.0.0.1:6379/9" SERVICE_BROKER_URL="amqp://guest:guest@127.0.0.1:5672//" \
     SONJUKU_TEST_DB="$$" $bin/python -m pytest -n 2 --create-db -m "$marks" "$@"
+elif has_swift; then
+  say "files in a bucket of OpenStack Swift"
+  $bin/python -m pytest -n 0 -m services tests/media/test_s3.py
 fi
 
 if [ -n "$chromium" ]; then

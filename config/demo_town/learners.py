@@ -6,6 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from config.demo_town.coursework import do_work, pass_test
+from config.demo_town.solutions import right_answer, solvable
+from content.items.stepwise import STEPPERS
 from courses.models import ItemKey, ItemVersion
 from courses.outline import outline
 from lms.accounts.models import SchoolKind
@@ -14,6 +17,8 @@ from lms.learning.answers import Act, take
 from lms.learning.services import complete_lesson, enrol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from config.demo_town import cast
     from config.demo_town.diary import Diary
     from config.demo_town.town import Town
@@ -34,20 +39,6 @@ MUNICIPALITIES = ("みなみ浜市", "みなみ浜市", "みなみ浜市", "と�
 def study_of(reach: str) -> dict[str, tuple[int, bool]]:
     """The studies of a reach; whoever went further than applying has learned as much."""
     return STUDIES.get(reach, STUDIES["applied"])
-
-
-def right_answer(public: dict[str, Any], key: dict[str, Any]) -> Any:
-    """An answer that solves the question, in the shape the graders take."""
-    if public["type"] == "choice":
-        return list(key["right"])
-    if public["type"] == "truefalse":
-        return "true" if key["right"] else "false"
-    best = next(line for line in key["accepted"] if line["score"] == 100)
-    return best["value"] if public["type"] == "text" else _number(best)
-
-
-def _number(line: dict[str, Any]) -> str:
-    return str(line.get("low", line.get("value", line["written"])))
 
 
 class LearnerStory:
@@ -97,8 +88,14 @@ def study_lesson(town: Town, person: Person, key: str, position: int, *, solves:
         enrol(person=person, course=course)
     if solves:
         for entry in lesson.items:
-            answer_right(person, course, lesson, entry["item"])
+            if solvable(entry["type"]):
+                answer_right(person, course, lesson, entry["item"])
+    for entry in lesson.items:
+        if entry["type"] == "submit":
+            do_work(town, person, course, lesson, entry)
     complete_lesson(person=person, course=course, lesson=lesson)
+    if lesson == course.open_lessons[-1]:
+        pass_test(person, course)
 
 
 def course_of(town: Town, key: str) -> CourseEntry:
@@ -110,25 +107,32 @@ def course_of(town: Town, key: str) -> CourseEntry:
     return course
 
 
-_versions: dict[str, tuple[int, Any]] = {}
+_versions: dict[str, tuple[int, list[Any]]] = {}
 
 
 def answer_right(person: Person, course: CourseEntry, lesson: LessonEntry, item: str) -> None:
-    """Answer one question rightly."""
+    """Answer one question rightly; what goes step by step is answered step by step."""
     if item not in _versions:
         version = ItemVersion.objects.filter(course_id=course.id, item=item).latest("n")
         secret = ItemKey.keys.get(version=version).data
-        _versions[item] = (version.pk, right_answer(version.public, secret))
-    version_id, answer = _versions[item]
-    take(
-        Act(
-            person=person,
-            course=course,
-            lesson=lesson,
-            item=item,
-            kind="answer",
-            version_id=version_id,
-            idempotency_key=str(uuid4()),
-            read=lambda _public, _enrolment: answer,
+        answer = right_answer(version.public, secret)
+        _versions[item] = (version.pk, answer if version.type in STEPPERS else [answer])
+    version_id, answers = _versions[item]
+    for given in answers:
+        take(
+            Act(
+                person=person,
+                course=course,
+                lesson=lesson,
+                item=item,
+                kind="answer",
+                version_id=version_id,
+                idempotency_key=str(uuid4()),
+                read=_saying(given),
+            )
         )
-    )
+
+
+def _saying(given: Any) -> Callable[[Mapping[str, Any], object], Any]:
+    """What reads an answer out of a form, for one that is known already."""
+    return lambda _public, _enrolment: given

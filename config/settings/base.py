@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from botocore.config import Config
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "courses",
     "content",
     "media",
+    "config.wagtail_ja",
     "wagtail.contrib.settings",
     "wagtail.contrib.search_promotions",
     "wagtail.embeds",
@@ -151,8 +153,12 @@ CACHES: dict[str, dict[str, Any]] = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sonjuku"}
     ),
+    # Counters that every process must see, also without Redis.
+    "counters": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counter_cache"},
+    # Wagtail would keep rows of renditions, also of an import that was taken back: a lesson knows its pictures itself.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lms.accounts.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -234,10 +240,39 @@ STATIC_ROOT = VAR_DIR / "static"
 # `media/` is code; what people upload lives below var/ and is served under /files/.
 MEDIA_ROOT = VAR_DIR / "uploads"
 MEDIA_URL = "/files/"
+FILE_UPLOAD_PERMISSIONS = 0o640
+# With S3_BUCKET files lie in an S3-compatible bucket; everything in it is private, pages carry addresses of ours.
+S3_BUCKET = os.environ.get("S3_BUCKET", "")
+S3_ENDPOINT_URL = os.environ.get("S3_ENDPOINT_URL", "")
+S3_STORAGE: dict[str, Any] = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": S3_ENDPOINT_URL or None,
+    "region_name": os.environ.get("S3_REGION", "") or None,
+    "access_key": os.environ.get("S3_ACCESS_KEY_ID", "") or None,
+    "secret_key": os.environ.get("S3_SECRET_ACCESS_KEY", "") or None,
+    "default_acl": None,
+    "querystring_auth": True,
+    "file_overwrite": False,
+    "client_config": Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path" if os.environ.get("S3_PATH_STYLE") == "1" else "auto"},
+        # Some servers know nothing of the checksums newer clients send with every request.
+        request_checksum_calculation=os.environ.get("S3_CHECKSUMS", "when_required"),
+        response_checksum_validation=os.environ.get("S3_CHECKSUMS", "when_required"),
+    ),
+}
+_STORAGE = "media.storages.Bucket%sStorage" if S3_BUCKET else "media.storages.Local%sStorage"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": _STORAGE % "Public"},
+    "private": {"BACKEND": _STORAGE % "Private"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# The largest file of each family that is taken, in MB; the proxy has its own limit.
+MEDIA_MEGABYTES = {"picture": 10, "video": 300, "audio": 60, "document": 20, "captions": 1}
+# Where films of others may come from; nothing is loaded before the reader agrees.
+OUTSIDE_FILM_HOSTS = [host for host in os.environ.get("OUTSIDE_FILM_HOSTS", "").split(",") if host]
+# What a picture in a lesson may weigh (performance budgets).
+PICTURE_BYTES = 150_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
@@ -260,14 +295,19 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+_BUCKET_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(S3_ENDPOINT_URL))] if S3_ENDPOINT_URL else []
+if S3_BUCKET and not S3_ENDPOINT_URL:
+    _BUCKET_ORIGIN = ["https://*.amazonaws.com"]
+_FILM_ORIGINS = [f"https://{host}" for host in OUTSIDE_FILM_HOSTS]
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     # The CMS has a policy of its own, set by config.middleware on its addresses.
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "media-src": [SELF],
+        "img-src": [SELF, "data:", *_BUCKET_ORIGIN],
+        "media-src": [SELF, *_BUCKET_ORIGIN, *_FILM_ORIGINS],
+        "frame-src": [SELF, *_FILM_ORIGINS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -281,7 +321,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 CMS_SECURITY_POLICY: dict[str, Any] = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [SELF, "data:", "blob:", *_BUCKET_ORIGIN],
     "frame-src": [SELF],
 }
 
@@ -296,12 +336,15 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "media.forms.HandoutForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "media.Handout"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 30_000_000
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MEDIA_MEGABYTES["picture"] * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt", "zip", "vtt", "srt"]
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv", "txt", "md", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = MEDIA_MEGABYTES["document"] * 1024 * 1024
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}

@@ -24,6 +24,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / f"{_TEST_NAME}.sqlite3"}
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"sonjuku_{_TEST_NAME}"}
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 # One small workflow with a table of its own, for the tests of the engine.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.ledger.sample"]

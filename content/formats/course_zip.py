@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 LESSONMARK = 1
 COURSE_KEYS = (
     *("id", "slug", "title", "path", "summary", "minutes", "audience", "objective", "skills", "refs", "licence"),
-    *("credits", "lessonmark"),
+    *("credits", "lessonmark", "state"),
 )
 LESSON_KEYS = (
     *("id", "title", "slug", "objective", "minutes", "audience", "skills", "refs", "reviewed_on", "reviewer"),
-    *("next_review", "licence", "credits"),
+    *("next_review", "licence", "credits", "state", "preview", "headings"),
 )
 _LESSON = re.compile(r"lessons/(?P<number>[0-9]{3})-(?P<slug>[a-z0-9][a-z0-9-]*?)(?:\.(?P<variant>easy|en))?\.md")
 _BANK = re.compile(r"bank/(?P<key>[a-z][a-z0-9-]*)\.md")
@@ -94,10 +94,15 @@ def read_course_folder(folder: Path) -> CourseBundle:
 
 def write_course_zip(bundle: CourseBundle, *, date: tuple[int, int, int] | None = None) -> bytes:
     """The course as a zip; the same bundle and date give the same bytes. ``date`` = (year, month, day)."""
+    return write_files_zip(course_as_files(bundle), date=date)
+
+
+def write_files_zip(files: Mapping[str, bytes], *, date: tuple[int, int, int] | None = None) -> bytes:
+    """Files by name as a zip with UTF-8 names; the same files and date give the same bytes."""
     stamp = (*date, 0, 0, 0) if date else _FIRST_DATE
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in course_as_files(bundle).items():
+        for name, data in files.items():
             info = zipfile.ZipInfo(name, stamp)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3
@@ -128,7 +133,7 @@ def _ordered(meta: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _with_front_matter(meta: Mapping[str, Any], text: str) -> bytes:
     front = f"---\n{strict_yaml.dump(dict(meta))}---\n" if meta or text.startswith("---") else ""
-    return f"{front}{text}\n".encode()
+    return f"{front}{text}\n".encode() if text else front.encode()
 
 
 def _read(files: dict[str, bytes]) -> CourseBundle:
@@ -271,6 +276,8 @@ class _Reader:
         for key in needed:
             if meta.get(key) in (None, ""):
                 self._note("missing", name, key=key)
+        if meta.get("state") not in (None, "", "planned", "draft"):
+            self._note("state", name)
         for key, value in meta.items():
             expected = _expected(key)
             if value is not None and expected and not _FITS[expected](value):
@@ -289,7 +296,7 @@ def _expected(key: str) -> str | None:
     """What kind of value a known key takes; ``None`` for keys of the author's own."""
     if key in _TEXT_KEYS:
         return "text"
-    if key in ("skills", "refs"):
+    if key in ("skills", "refs", "headings"):
         return "texts"
     if key in ("reviewed_on", "next_review"):
         return "date"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.items import arranged, choice, written
+from content.items import arranged, choice, kept, stepwise, watched, written
 from content.items.feedback import Shown, feedback
 from content.items.grading import GRADERS, AnswerRefusedError, Graded, grade, passed, points
 from content.items.keys import Item, ItemKey, KeyShownError, canonical, canonical_json, hashes
@@ -15,10 +15,12 @@ from content.items.normalise import (
     read_number,
     read_range,
 )
+from content.items.stepwise import STEPPERS, Stepper
 from content.items.tokens import shown_order, tokens
 
 __all__ = [
     "GRADERS",
+    "STEPPERS",
     "AnswerRefusedError",
     "Graded",
     "Item",
@@ -27,6 +29,7 @@ __all__ = [
     "NumberRange",
     "ReadNumber",
     "Shown",
+    "Stepper",
     "arranged",
     "as_read",
     "canonical",
@@ -36,12 +39,15 @@ __all__ = [
     "grade",
     "hashes",
     "is_cjk",
+    "kept",
     "normalise",
     "passed",
     "points",
     "read_number",
     "read_range",
     "shown_order",
+    "stepwise",
     "tokens",
+    "watched",
     "written",
 ]

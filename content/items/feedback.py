@@ -51,7 +51,7 @@ def feedback(
         return Shown(state="saved")
     solved = graded.state == "right"
     used_up = bool(attempts) and tries >= attempts
-    entitled = solved or used_up or revealed
+    entitled = solved or used_up or revealed or graded.state == "done"
     when = public.get("settings", {}).get("feedback", "now")
     secret = key.to_json()
     return Shown(
@@ -63,7 +63,7 @@ def feedback(
         share=str(graded.share) if solved or used_up else None,
         offers_reveal=not entitled and tries >= REVEAL_FROM_TRY,
         solved=solved,
-        done=solved or revealed,
+        done=solved or revealed or graded.state == "done",
         may_answer=not entitled,
     )
 

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from content.items.keys import ItemKey
 
-State = Literal["right", "partly", "not_yet", "invalid"]
+State = Literal["right", "partly", "not_yet", "invalid", "going", "done", "saved"]
 _PERCENT = 100
+KEPT = frozenset({"done", "saved"})
+"""States of items without points: nothing is open any more, or something still is."""
 
 
 class AnswerRefusedError(ValueError):

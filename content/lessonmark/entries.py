@@ -22,7 +22,10 @@ MAX_ENTRIES = 500
 
 @dataclass
 class Entry:
-    """One option or answer line with what belongs to it. ``kind`` is ``option``, ``answer`` or ``slip``."""
+    """One marked line with what belongs to it.
+
+    ``kind`` is ``option``, ``answer`` or ``slip``; of a terminal ``step``, ``also`` or ``mistake``.
+    """
 
     kind: str
     line: int
@@ -143,7 +146,7 @@ class EntryReader:
 
     @staticmethod
     def _belonging(entry: Entry) -> list[SourceLine]:
-        return entry.body if entry.kind == "option" else entry.feedback
+        return entry.feedback if entry.kind in ("answer", "slip") else entry.body
 
 
 def _dedented(text: str) -> str:

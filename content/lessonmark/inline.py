@@ -13,7 +13,7 @@ from content.lessonmark.profile import clean_attributes
 from content.lessonmark.ruby import without_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from markdown_it.token import Token
 
@@ -81,22 +81,30 @@ class InlineReader:
             self.findings.add("E505", line)
         elif target.kind == "url":
             return
-        elif address := self._address(target, line):
-            opened.attrs["href"] = address
+        elif found := self._address(target, line):
+            self._relink(children, at, found)
             return
         self._unlink(children, at)
 
-    def _address(self, target: links.Target, line: int) -> str | None:
+    @staticmethod
+    def _relink(children: list[Token], at: int, found: links.FileInfo) -> None:
+        """Point the link to its address; what it weighs stands behind it, unless the author wrote it."""
+        children[at].attrs["href"] = found.url
+        closing = next(place for place in range(at, len(children)) if children[place].type == "link_close")
+        words = "".join(child.content for child in children[at:closing])
+        if found.note and not links.tells_size(words):
+            note = html.escape(found.note)
+            children[closing].meta = {"html": f'</a><span class="file-note">（{note}）</span>'}
+
+    def _address(self, target: links.Target, line: int) -> links.FileInfo | None:
         """The address of a file or page of ours; ``None`` when it is not known here."""
         known: Collection[str] | None = self.library.files if target.kind == "file" else None
-        find: Callable[[str], str | None] | None = (
-            self.library.file_url if target.kind == "file" else self.library.page_url
-        )
-        address = find(target.value) if find else None
-        if (known is not None and target.value not in known) or (find and address is None):
+        find: links.FileResolver | None = self.library.file_url if target.kind == "file" else self.library.page_url
+        found = find(target.value) if find else None
+        if (known is not None and target.value not in known) or (find and found is None):
             self.findings.add("E502", line, key=target.value, kind=target.kind)
             return None
-        return address
+        return links.FileInfo(found) if isinstance(found, str) else found
 
     @staticmethod
     def _unlink(children: list[Token], at: int) -> None:
@@ -114,12 +122,13 @@ class InlineReader:
         key = links.image_key(str(token.attrs.get("src", "")))
         title = without_readings(str(token.attrs.get("title", "")))
         alt = "".join(child.content for child in token.children or [] if child.type in _SHOWN).strip()
-        if key is None:
-            self.findings.add("E504", line)
+        info = self._found_picture(key, line)
+        if not alt and info is not None and info.alt is not None:
+            alt = info.alt or DECORATION
         if not alt:
             self.findings.add("E501", line)
         clean_attributes(token)
-        picture = self._picture(token, key, "" if alt == DECORATION else alt, line)
+        picture = _picture(token, info, "" if alt == DECORATION else alt)
         if alone:
             picture = f"<figure>{picture}<figcaption>{html.escape(title)}</figcaption></figure>"
         token.meta = {"html": picture}
@@ -127,27 +136,35 @@ class InlineReader:
             return alt
         return title if alone else ""
 
-    def _picture(self, token: Token, key: str | None, alt: str, line: int) -> str:
-        info = None
-        if key is not None:
-            library = self.library
-            info = library.image_url(key) if library.image_url else None
-            unknown = library.images is not None and key not in library.images
-            if unknown or (library.image_url and info is None):
-                self.findings.add("E502", line, key=key, kind="image")
-        escaped = html.escape(alt)
-        if info is None:
-            return f'<span class="picture-none" role="img" aria-label="{escaped}">{escaped}</span>'
-        attributes: dict[str, object] = {
-            "src": info.url,
-            "alt": alt,
-            "width": info.width,
-            "height": info.height,
-            "loading": "lazy",
-        }
-        attributes |= {name: value for name in ("id", "class", "lang") if (value := token.attrs.get(name))}
-        pairs = (f'{k}="{html.escape(str(v))}"' for k, v in attributes.items() if v is not None)
-        return f"<img {' '.join(pairs)}>"
+    def _found_picture(self, key: str | None, line: int) -> links.ImageInfo | None:
+        """The picture in the library; what is wrong with its key is noted."""
+        if key is None:
+            self.findings.add("E504", line)
+            return None
+        if links.tells_the_answer(key):
+            self.findings.add("W703", line, key=key)
+        library = self.library
+        info = library.image_url(key) if library.image_url else None
+        unknown = library.images is not None and key not in library.images
+        if unknown or (library.image_url and info is None):
+            self.findings.add("E502", line, key=key, kind="image")
+        return info
+
+
+def _picture(token: Token, info: links.ImageInfo | None, alt: str) -> str:
+    escaped = html.escape(alt)
+    if info is None:
+        return f'<span class="picture-none" role="img" aria-label="{escaped}">{escaped}</span>'
+    attributes: dict[str, object] = {
+        "src": info.url,
+        "alt": alt,
+        "width": info.width,
+        "height": info.height,
+        "loading": "lazy",
+    }
+    attributes |= {name: value for name in ("id", "class", "lang") if (value := token.attrs.get(name))}
+    pairs = (f'{k}="{html.escape(str(v))}"' for k, v in attributes.items() if v is not None)
+    return f"<img {' '.join(pairs)}>"
 
 
 def join_lines(children: list[Token]) -> None:

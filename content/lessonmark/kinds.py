@@ -14,6 +14,11 @@ VERSION = 1
 MAX_DEPTH = 4
 MAX_ITEMS = 100
 MAX_OPTIONS = 20
+# Kinds of files that are known by what is in them, not by their name alone (`accept` of submit).
+FILE_KINDS = (
+    *("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "txt", "md", "csv", "html", "css", "js", "py"),
+    *("png", "jpg", "jpeg", "webp"),
+)
 
 Hint = tuple[Any, ...]
 
@@ -86,6 +91,47 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A short sign shown as written, with its spaces."""
+
+    high: int
+
+    def read(self, value: str | None) -> str:
+        """The sign."""
+        if value is None or not value.strip() or len(value) > self.high:
+            raise BadValueError("text", ("high", self.high))
+        return value
+
+
+@dataclass(frozen=True)
+class MediaKey:
+    """``media:<key>``; with ``outside`` also an address of a film elsewhere."""
+
+    outside: bool = False
+
+    def read(self, value: str | None) -> str:
+        """The key without its scheme, or the address."""
+        value = value or ""
+        if match := re.fullmatch("media:([a-z0-9][a-z0-9_-]{0,79})", value):
+            return match[1]
+        if self.outside and re.fullmatch(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!-~]*", value):
+            return value
+        raise BadValueError("media")
+
+
+@dataclass(frozen=True)
+class Percent:
+    """1% to 100%."""
+
+    def read(self, value: str | None) -> int:
+        """The number in front of the sign."""
+        match = re.fullmatch("([0-9]{1,3})%", value or "")
+        if match is None or not 1 <= int(match[1]) <= 100:
+            raise BadValueError("percent")
+        return int(match[1])
+
+
+@dataclass(frozen=True)
 class SkillCodes:
     """Skill codes separated by commas."""
 
@@ -109,6 +155,70 @@ class LanguageTag:
 
 
 @dataclass(frozen=True)
+class Endings:
+    """Kinds of files by the ending of their names, separated by commas."""
+
+    known: tuple[str, ...]
+
+    def read(self, value: str | None) -> tuple[str, ...]:
+        """The endings in the order written, each once, in small letters without a dot."""
+        found = tuple(dict.fromkeys(part.strip().lower().removeprefix(".") for part in (value or "").split(",")))
+        if not all(part in self.known for part in found):
+            raise BadValueError("one_of", ("values", "、".join(self.known)))
+        return found
+
+
+@dataclass(frozen=True)
+class Megabytes:
+    """A size such as ``10MB``."""
+
+    high: int
+
+    def read(self, value: str | None) -> int:
+        """The number of megabytes."""
+        match = re.fullmatch("([0-9]{1,3})MB", value or "", re.IGNORECASE)
+        if match is None or not 1 <= int(match[1]) <= self.high:
+            raise BadValueError("megabytes", ("high", self.high))
+        return int(match[1])
+
+
+@dataclass(frozen=True)
+class CodeLanguage:
+    """The name of a programming language, such as ``python`` or ``c++``."""
+
+    def read(self, value: str | None) -> str:
+        """The name in small letters."""
+        if value is None or not re.fullmatch("[A-Za-z][A-Za-z0-9+#.-]{0,19}", value):
+            raise BadValueError("code_lang")
+        return value.lower()
+
+
+@dataclass(frozen=True)
+class PerDay:
+    """A number of tries a day: ``3/day``."""
+
+    high: int
+
+    def read(self, value: str | None) -> int:
+        """The number."""
+        match = re.fullmatch("([0-9]{1,2})/day", value or "")
+        if match is None or not 1 <= int(match[1]) <= self.high:
+            raise BadValueError("per_day", ("high", self.high))
+        return int(match[1])
+
+
+@dataclass(frozen=True)
+class Name:
+    """The name of a question or the key of a bank."""
+
+    def read(self, value: str | None) -> str:
+        """The name as written."""
+        if value is None or not re.fullmatch("[a-z][a-z0-9-]{0,39}", value):
+            raise BadValueError("name")
+        return value
+
+
+@dataclass(frozen=True)
 class Kind:
     """One block name. ``scored`` items take points; ``auto`` ones are graded by the machine."""
 
@@ -119,6 +229,8 @@ class Kind:
     auto: bool = False
     scored: bool = False
     needs_id: bool = False
+    must: tuple[str, ...] = ()
+    """Options that have to be written (E108 with an empty value)."""
 
 
 _AUTO = ["choice", "truefalse", "number", "text", "cloze", "order", "match", "group", "hotspot", "terminal", "branch"]
@@ -127,11 +239,43 @@ ITEMS = frozenset((*_SCORED, *["reflect", "poll", "checklist", "flashcards", "ti
 NAMES = tuple(
     sorted((*ITEMS, *["note", "details", "tabs", "video", "test", "use", "memo", "hint", "explain", "rubric", "scene"]))
 )
-AVAILABLE = frozenset(["choice", "truefalse", "number", "text", "hint", "explain", "note", "details", "memo"])
+# One name a line.
+AVAILABLE = frozenset([
+    "choice",
+    "truefalse",
+    "number",
+    "text",
+    "terminal",
+    "branch",
+    "scene",
+    "submit",
+    "code",
+    "rubric",
+    "cloze",
+    "order",
+    "match",
+    "flashcards",
+    "checklist",
+    "poll",
+    "reflect",
+    "tabs",
+    "hint",
+    "explain",
+    "note",
+    "details",
+    "memo",
+    "test",
+    "use",
+    "video",
+])  # fmt: skip
 """What works in this release; every other known name answers E116 and its body reaches nobody."""
 
 _EVERYWHERE = ITEMS | {"note", "details", "tabs", "video", "use", "memo"}
 _PARTS = frozenset(("hint", "explain", "memo"))
+IN_BANK = ITEMS | {"memo"}
+"""What a bank is made of."""
+NOT_IN_TEST = frozenset(("attempts", "feedback"))
+"""Options a question inside a test does not take: tries and feedback are those of the test."""
 _CHILDREN: dict[str, frozenset[str]] = {
     "": _EVERYWHERE | {"test"},
     "note": _EVERYWHERE,
@@ -160,8 +304,31 @@ _OWN: dict[str, dict[str, Option]] = {
     "cloze": {"bank": Flag(), "shuffle": Flag(), "partial": _PARTIAL, **_READING},
     "order": {"partial": _PARTIAL},
     "match": {"shuffle": Flag(), "partial": _PARTIAL},
+    "terminal": {"prompt": Sign(20), "partial": _PARTIAL},
+    "branch": {"start": Words(100), "goal": Whole(1, 9999), "partial": _PARTIAL},
+    "scene": {"end": Flag()},
+    # `run=browser` comes with release 2: until then it would promise what no page does.
+    "code": {"lang": CodeLanguage(), "run": OneOf(("none",))},
+    "submit": {"accept": Endings(FILE_KINDS), "max": Megabytes(999)},
+    "poll": {"show": OneOf(("after", "never")), "k": Whole(1, 1000)},
+    "reflect": {"min": Whole(0, 5000), "share": OneOf(("none", "mentor"))},
     "note": {"kind": OneOf(("info", "tip", "caution"))},
+    "test": {
+        "draw": Whole(1, 100),
+        "pass": Whole(1, 100),
+        "attempts": PerDay(20),
+        "minutes": Whole(5, 180),
+        "pool": Name(),
+    },
+    "use": {"item": Name()},
+    "video": {
+        "src": MediaKey(outside=True),
+        "captions": MediaKey(),
+        "audio": MediaKey(),
+        "complete": Percent(),
+    },
 }
+_MUST: dict[str, tuple[str, ...]] = {"use": ("item",)}
 
 
 def _kind(name: str) -> Kind:
@@ -180,15 +347,18 @@ def _kind(name: str) -> Kind:
         auto=name in _AUTO,
         scored=name in _SCORED,
         needs_id=name in ITEMS or name in ("test", "video"),
+        must=_MUST.get(name, ()),
     )
 
 
 KINDS: dict[str, Kind] = {name: _kind(name) for name in NAMES}
 
 
-def may_stand(name: str, parent: str) -> bool:
-    """Whether a block may stand in another one; ``""`` is the top level."""
-    return name in (KINDS[parent].children if parent else _CHILDREN[""])
+def may_stand(name: str, parent: str, *, bank: bool = False) -> bool:
+    """Whether a block may stand in another one; ``""`` is the top level, of a lesson or of a bank."""
+    if parent:
+        return name in KINDS[parent].children
+    return name in (IN_BANK if bank else _CHILDREN[""])
 
 
 @functools.lru_cache(maxsize=256)

@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from content.items import Item
     from content.lessonmark.findings import Finding
 
-BlockKind = Literal["html", "item", "note", "details"]
+BlockKind = Literal["html", "item", "note", "details", "tabs", "tab", "test"]
 
 
 @dataclass(frozen=True)
 class Block:
     """One piece of a lesson page. ``html`` and ``label_html`` are safe; an item is found by ``item_id``.
 
-    ``note`` and ``details`` hold ``children``; ``options`` are plain values such as ``{"kind": "tip"}``.
+    ``note``, ``details``, ``tabs``, each ``tab`` of them and ``test`` hold ``children``; ``options`` are plain values such as ``{"kind": "tip"}``.
+    A ``test`` says how many questions it asks, its pass mark, tries and minutes, and nothing about which ones.
     """
 
     kind: BlockKind
@@ -46,6 +47,25 @@ class Block:
 
 
 @dataclass(frozen=True)
+class TestPlan:
+    """A course test: what it draws from. ``draw`` 0 = all; ``minutes`` 0 = no limit; ``pool`` "" = only what stands in it."""
+
+    __test__ = False
+
+    id: str
+    draw: int
+    pass_mark: int
+    tries_per_day: int
+    minutes: int
+    pool: str
+    items: tuple[str, ...]
+    """Names of the questions written inside; they are in ``Lesson.items`` with ``in_test``."""
+    uses: tuple[str, ...]
+    """Names of questions written elsewhere."""
+    line: int
+
+
+@dataclass(frozen=True)
 class Lesson:
     """The result of compiling. ``text`` is the canonical source; only ``items[…].key`` holds secrets."""
 
@@ -57,6 +77,9 @@ class Lesson:
     search_text: str
     lint: tuple[Finding, ...]
     minutes: int
+    tests: tuple[TestPlan, ...] = ()
+    uses: tuple[str, ...] = ()
+    """Names of questions written elsewhere that stand in this text outside a test."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -75,7 +98,10 @@ class Lesson:
 
 
 def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
-    """The public side of a lesson as plain JSON values, to be stored with a published revision. Holds no key."""
+    """The public side of a lesson as plain JSON values, to be stored with a published revision. Holds no key.
+
+    Of a test only its block is public: which questions it can ask is not.
+    """
     return {
         "version": lesson.version,
         "blocks": [block.to_json() for block in lesson.blocks],
@@ -90,6 +116,7 @@ def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
                 "attempts": item.attempts,
             }
             for item in lesson.items
+            if not item.in_test
         ],
         "plain_text": lesson.plain_text,
         "search_text": lesson.search_text,

@@ -13,19 +13,42 @@ _OPEN_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _KEY = re.compile(r"[\w][\w-]{0,79}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\\]")
+_SIZE = re.compile(r"[0-9０-９]\s*(?:[KMGkmgＫＭ][Bbｂ]|キロ|メガ)")
+_TELLING = re.compile(r"(?:^|[-_])(?:answer|correct|incorrect|wrong|seikai|fuseikai|kotae|machigai)(?:[-_0-9]|$)")
 _EMPTY_WORDS = frozenset(("", "こちら", "ここ"))
 
 
 @dataclass(frozen=True)
 class ImageInfo:
-    """A picture to show: its address and its size in pixels."""
+    """A picture to show: its address, its size in pixels, and its own description (``""`` for a decoration)."""
 
     url: str
     width: int | None = None
     height: int | None = None
+    alt: str | None = None
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """A file to save: its address, and its type and size as a reader sees them before the click."""
+
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MediaInfo:
+    """A film, sound or captions. ``captions`` is the key of a film's own ones, ``spoken`` what captions say."""
+
+    kind: Literal["video", "audio", "captions"]
+    seconds: int = 0
+    captions: str = ""
+    spoken: str = ""
 
 
 ImageResolver = Callable[[str], ImageInfo | None]
+FileResolver = Callable[[str], FileInfo | str | None]
+MediaResolver = Callable[[str], MediaInfo | None]
 UrlResolver = Callable[[str], str | None]
 
 
@@ -67,6 +90,16 @@ def says_nothing(words: str) -> bool:
     """Whether the words of a link tell nothing about where it leads (E508)."""
     words = words.strip().removesuffix("。").strip()
     return words in _EMPTY_WORDS or bool(_ADDRESS.fullmatch(words))
+
+
+def tells_size(words: str) -> bool:
+    """Whether the words of a link say how large the file is."""
+    return bool(_SIZE.search(words))
+
+
+def tells_the_answer(key: str) -> bool:
+    """Whether the key of a picture names it right, wrong or an answer (W703)."""
+    return bool(_TELLING.search(key))
 
 
 def has_bare_address(text: str) -> bool:

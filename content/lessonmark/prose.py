@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from content.lessonmark.findings import Findings
-    from content.lessonmark.links import ImageResolver, UrlResolver
+    from content.lessonmark.links import FileResolver, ImageResolver, MediaResolver, UrlResolver
     from content.lessonmark.tree import SourceLine
 
 LONG_SENTENCE = 80
@@ -32,13 +32,15 @@ _NOT_SLUG = re.compile(r"[^\w-]+")
 
 @dataclass(frozen=True)
 class Library:
-    """What pictures, files and pages a lesson may name, and how their addresses are found. None = not checked."""
+    """What pictures, files, recordings and pages a lesson may name, and how their addresses are found. None = not checked."""
 
     images: Collection[str] | None = None
     files: Collection[str] | None = None
     image_url: ImageResolver | None = None
-    file_url: UrlResolver | None = None
+    file_url: FileResolver | None = None
     page_url: UrlResolver | None = None
+    media: MediaResolver | None = None
+    film_hosts: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Prose:
     library: Library = field(default_factory=Library)
     _level: int = 1
     _slugs: dict[str, int] = field(default_factory=dict)
+    long_sentence: int = LONG_SENTENCE
     scope: str = "b"
     """In front of the anchors of footnotes: an item has its own, so that its version does not move with the text."""
     _documents: dict[str, int] = field(default_factory=dict)
@@ -120,7 +123,7 @@ class Prose:
             self._heading(opened, text, line, counted=counted)
         elif opened.type == "paragraph_open":
             longest = max((len(part.strip()) for part in _SENTENCE_END.split(text)), default=0)
-            if longest > LONG_SENTENCE and _CJK.search(text):
+            if longest > self.long_sentence and _CJK.search(text):
                 self.findings.add("W701", line, n=longest)
 
     def _heading(self, opened: Token, text: str, line: int, *, counted: bool) -> None:

@@ -92,6 +92,11 @@ class _Splitter:
             self.source.withheld.append(line)
 
     def _in_fence(self, fence: Fence, line: SourceLine) -> None:
+        bare = line.text.rstrip(" \t\u3000")
+        if bare != line.text and "\u3000" in line.text[len(bare) :] and self.closing.fullmatch(bare):
+            # A full-width space behind the marks is not seen by the author; the fence would run on.
+            self.source.rewrite(line.no, bare)
+            line = SourceLine(line.no, bare)
         fence.lines.append(line)
         if self.closing.fullmatch(line.text):
             fence.closed = True

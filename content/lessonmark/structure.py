@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from content.lessonmark.kinds import KINDS, MAX_DEPTH, MAX_ITEMS, BadValueError, Kind, may_stand
+from content.lessonmark import course_tests
+from content.lessonmark.kinds import KINDS, MAX_DEPTH, MAX_ITEMS, NOT_IN_TEST, BadValueError, Kind, may_stand
 from content.lessonmark.tree import Node
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Structure:
     available: frozenset[str]
     used_ids: Mapping[str, str]
     other_ids: Collection[str]
+    around: course_tests.Surroundings = field(default_factory=course_tests.Surroundings)
     settings: dict[int, dict[str, Any]] = field(default_factory=dict)
     withheld: set[int] = field(default_factory=set)
     """Lines of directives of which nothing may be shown: misplaced, too deep or not available yet."""
@@ -35,6 +37,7 @@ class Structure:
     def check(self, root: Node) -> None:
         """Check everything below the root."""
         self._children(root)
+        course_tests.check_uses(root, self)
         if self._items > MAX_ITEMS:
             self.findings.add("E608", 1)
 
@@ -48,17 +51,27 @@ class Structure:
         if node.depth > MAX_DEPTH:
             self.withheld.add(node.line)
             return
+        refused = course_tests.refused_in(parent.name, node.name)
+        if refused:
+            self.findings.add(refused, node.line)
+            self.withheld.add(node.line)
         if node.name not in self.available:
+            if refused:
+                return
             self.findings.add("E116", node.line, name=node.name)
             self.withheld.add(node.line)
             return
-        if not may_stand(node.name, parent.name):
-            self.findings.add("E109", node.line, name=node.name, parent=parent.name)
+        bank = self.around.bank
+        if not refused and not may_stand(node.name, parent.name, bank=bank):
+            shown = parent.name or ("bank" if bank else "")
+            self.findings.add("E109", node.line, name=node.name, parent=shown)
             self.withheld.add(node.line)
         self._items += kind.item
         self._identity(node, kind)
-        self.settings[node.line] = self._options(node, kind)
+        self.settings[node.line] = self._options(node, kind, in_test=parent.name == "test")
         self._children(node)
+        if node.name == "test":
+            course_tests.check_test(node, self)
 
     def _identity(self, node: Node, kind: Kind) -> None:
         if node.id is None:
@@ -79,17 +92,23 @@ class Structure:
         elif node.id in self.other_ids:
             self.findings.add("E114", node.line, id=shown)
 
-    def _options(self, node: Node, kind: Kind) -> dict[str, Any]:
+    def _options(self, node: Node, kind: Kind, *, in_test: bool) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        for key, written in node.attrs.items():
+        written_or_due = dict.fromkeys(kind.must) | node.attrs
+        for key, written in written_or_due.items():
             option = kind.options.get(key)
             if option is None:
                 names = "、".join(sorted(kind.options))
                 self.findings.add("E107", node.line, name=node.name, key=key[:_MAX_SHOWN], list=names)
                 continue
             try:
+                if in_test and key in NOT_IN_TEST:
+                    raise BadValueError("in_test")
                 values[key] = option.read(written)
             except BadValueError as refused:
+                if (node.name, key) == ("test", "pass"):
+                    self.findings.add("E605", node.line)
+                    continue
                 value = (written or "")[:_MAX_SHOWN]
                 self.findings.add("E108", node.line, key=key, value=value, hint=refused.hint)
         return values

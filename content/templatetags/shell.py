@@ -98,8 +98,10 @@ def pagination(context: Context, page: Page[Any], parameter: str = "page") -> di
 
 @register.simple_tag(takes_context=True)
 def account_menu(context: Context) -> SafeString:
-    """components/account.html for the reader of this page."""
+    """components/account.html for the reader of this page; in a page that is kept the place where it will stand."""
     account = context.get("account") or {}
+    if isinstance(account, str):
+        return mark_safe(account)  # noqa: S308 -- our own mark
     return kept_fragments.account_menu(account, context.get("csrf_token", "") if account.get("signed_in") else "")
 
 
@@ -110,13 +112,40 @@ def question(context: Context, item: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def course_outline(outline: list[dict[str, Any]]) -> SafeString:
-    """components/outline.html; a page shows it twice."""
+def kept(template: str, **values: Any) -> SafeString:
+    """The template with plain values, rendered once for all who see the same (`{% kept "learning/week.html" week=week %}`)."""
+    return kept_fragments.fragment(template, values, {})
+
+
+@register.simple_tag(takes_context=True)
+def shell_part(context: Context, template: str, **items: Any) -> SafeString:
+    """A part of the shell that looks the same for every reader of a site who is shown the same `items` of a navigation."""
+    region, site_info = context.get("region"), context.get("site_info")
+    shown = {name: value if isinstance(value, str) else list(value) for name, value in items.items()}
+    values = {"region": region, "site_info": site_info, **shown}
+    key = (getattr(region, "pk", None), getattr(site_info, "name", ""), repr(shown))
+    return kept_fragments.keyed(template, key, values)
+
+
+@register.simple_tag
+def course_outline(outline: list[dict[str, Any]] | str) -> SafeString:
+    """components/outline.html; a page shows it twice. In a page that is kept the place where it will stand."""
+    if isinstance(outline, str):
+        return mark_safe(outline)  # noqa: S308 -- our own mark
     return kept_fragments.fragment("components/outline.html", {"outline": outline}, {})
 
 
 @register.simple_tag
-def nav_links(items: list[dict[str, Any]]) -> SafeString:
-    """components/nav_link.html for each of the items."""
-    links = [kept_fragments.fragment("components/nav_link.html", {"item": item}, {}) for item in items]
-    return mark_safe("".join(links))  # noqa: S308 -- rendered by a template
+def nav_links(items: list[dict[str, Any]] | str) -> SafeString:
+    """The links of a navigation; in a page that is kept (content/kept_pages.py) the place where they will stand."""
+    if isinstance(items, str):
+        return mark_safe(items)  # noqa: S308 -- our own mark
+    return kept_fragments.nav_links(items)
+
+
+@register.simple_tag
+def foot_links(items: list[dict[str, Any]] | str) -> SafeString:
+    """The places in the foot; in a page that is kept the place where they will stand."""
+    if isinstance(items, str):
+        return mark_safe(items)  # noqa: S308 -- our own mark
+    return kept_fragments.foot_links(items)

@@ -1,11 +1,14 @@
 """The catalogue as Wagtail pages, the skills it teaches, and the versions and keys of its questions."""
 
+from courses.models.banks import BankPage, CompiledBank
 from courses.models.items import CompiledLesson, ItemKey, ItemVersion
 from courses.models.pages import CataloguePage, CoursePage, LearningPathPage, LessonPage, PathCourse
 from courses.models.skills import Skill
 
 __all__ = [
+    "BankPage",
     "CataloguePage",
+    "CompiledBank",
     "CompiledLesson",
     "CoursePage",
     "ItemKey",

@@ -21,6 +21,7 @@ class ItemVersion(models.Model):
 
     course = models.ForeignKey("courses.CoursePage", on_delete=models.CASCADE, related_name="item_versions")
     lesson = models.ForeignKey("courses.LessonPage", on_delete=models.SET_NULL, null=True, related_name="+")
+    bank = models.ForeignKey("courses.BankPage", on_delete=models.SET_NULL, null=True, related_name="+")
     item = models.CharField(_("name in the text"), max_length=40)
     n = models.PositiveIntegerField(_("version"))
     type = models.CharField(max_length=12)
@@ -85,8 +86,15 @@ class CompiledLesson(models.Model):
     revision = models.PositiveBigIntegerField(null=True)
     digest = models.CharField(max_length=64)
     blocks = models.JSONField()
-    # [{"item", "version" (row id), "type", "required", "scored", "points", "attempts", "skills", "test"}] in reading order.
+    # [{"item", "version" (row id), "type", "required", "scored", "points", "attempts", "skills", "use"}] in reading order:
+    # practice. `use`: it is written elsewhere.
     items = models.JSONField(default=list)
+    # {"easy" | "en": {"blocks", "publics" (item name -> public half in these words), "search_text"}}; absent when not written.
+    variants = models.JSONField(default=dict)
+    variant_digests = models.JSONField(default=dict)
+    # [{"id", "label", "draw", "pass", "attempts", "minutes", "pool", "asked", "questions"}]; `questions` as `items`. No
+    # list of a page may show them: which ones a test can ask is a secret (authoring.md §5).
+    tests = models.JSONField(default=list)
     plain_text = models.TextField()
     # What may stand in a description or a feed: the text before the first question (LK-07).
     lead_text = models.TextField(blank=True)

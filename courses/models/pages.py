@@ -15,8 +15,8 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from content.search import index_text
-from courses.models.lint_panel import LintPanel
 from courses.models.skills import split_codes, validate_skill_codes, validate_skill_targets
+from courses.models.writing_panels import CheckPanel, LessonTextPanel, PalettePanel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +29,17 @@ LICENCE = "CC BY 4.0"
 
 
 class LessonRefused(ValidationError):
-    """The text may not be published: one message per error, with line and code, at the field `body`."""
+    """The text may not be published: one message per error, with line and code, at the field of the text it stands in."""
 
-    def __init__(self, lesson: LessonPage, messages: list[Any]) -> None:
-        super().__init__({"body": [ValidationError(message, code="lesson") for message in messages]})
+    def __init__(self, lesson: Any, messages: list[Any], **others: list[Any]) -> None:
+        fields = {"body": messages, **others}
+        super().__init__(
+            {
+                name: [ValidationError(message, code="lesson") for message in found]
+                for name, found in fields.items()
+                if found
+            }
+        )
         self.lesson = lesson
 
     def __reduce__(self) -> Any:
@@ -63,6 +70,8 @@ class CatalogueEntry(models.Model):
     )
     licence = models.CharField(_("licence"), max_length=60, default=LICENCE, blank=True)
     credits = models.CharField(_("credits"), max_length=200, blank=True)
+    # Keys of course.yaml or front matter that no field holds: kept word for word, so that an export gives them back.
+    own_keys = models.JSONField(default=dict, blank=True, editable=False)
     announced = models.BooleanField(
         _("show as “in preparation” while it is a draft"),
         default=False,
@@ -205,7 +214,7 @@ class CoursePage(CatalogueEntry, Page):
         index.SearchField("body_tokens"),
     ]
     parent_page_types: ClassVar = ["courses.CataloguePage"]
-    subpage_types: ClassVar = ["courses.LessonPage"]
+    subpage_types: ClassVar = ["courses.LessonPage", "courses.BankPage"]
     template = "courses/course_page.html"
     exclude_fields_in_copy: ClassVar = ["key"]
     api_fields: ClassVar = [
@@ -219,6 +228,7 @@ class CoursePage(CatalogueEntry, Page):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        permissions: ClassVar = [("export_keys", "May take texts with answers out of the house")]
 
     def __str__(self) -> str:
         return self.title
@@ -271,14 +281,30 @@ class LessonPage(CatalogueEntry, Page):
         help_text=_("Questions are shown without answers; nothing a visitor answers is stored."),
     )
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown with blocks: ::: choice … :::"))
+    plain_body = models.TextField(
+        _("text in plain Japanese"),
+        blank=True,
+        help_text=_("The same questions by name, without answer marks: - [ ] only, [[1]] for the first gap."),
+    )
+    body_en = models.TextField(
+        _("text in English"),
+        blank=True,
+        help_text=_("The same questions by name, without answer marks: - [ ] only, [[1]] for the first gap."),
+    )
 
     objects: ClassVar[Any] = PageManager()
 
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("objective"),
-        LintPanel(heading=_("Check of the text")),
-        FieldPanel("body"),
+        PalettePanel(heading=_("Write the lesson")),
+        LessonTextPanel("body"),
+        CheckPanel(heading=_("Check of the text")),
+        MultiFieldPanel(
+            [FieldPanel("plain_body"), FieldPanel("body_en")],
+            heading=_("Other versions of the text"),
+            classname="collapsed",
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("key"), FieldPanel("minutes"), FieldPanel("audience")]),
@@ -307,10 +333,15 @@ class LessonPage(CatalogueEntry, Page):
         APIField("public_blocks"),
     ]
 
+    # Name of a version in an address and in a file name -> the field that holds its text.
+    VARIANT_FIELDS: ClassVar = {"easy": "plain_body", "en": "body_en"}
+
     # Bound in apps.py: raises LessonRefused or gives the compiled lesson; writes it; the remarks of the draft.
     check_text: ClassVar[Callable[[LessonPage], Any]]
     store_compiled: ClassVar[Callable[[LessonPage, Any], None]]
-    lint_of: ClassVar[Callable[[LessonPage], list[Any]]]
+    lint_of: ClassVar[Callable[[LessonPage], dict[str, list[Any]]]]
+    question_statistics: ClassVar[Callable[[int], dict[str, dict[str, Any]]]]
+    name_prefix: ClassVar[Callable[[int | None], str]]
     shown_context: ClassVar[Callable[[LessonPage, HttpRequest], dict[str, Any]]]
 
     class Meta:
@@ -340,6 +371,15 @@ class LessonPage(CatalogueEntry, Page):
         super().clean()
         check_key(self)
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """The preview panel shows each version of the text."""
+        versions = {"easy": _("Plain Japanese"), "en": _("English")}
+        written = [
+            (name, label) for name, label in versions.items() if getattr(self, self.VARIANT_FIELDS[name]).strip()
+        ]
+        return [("", _("Standard")), ("furigana", _("Furigana")), *written]
+
     def skill_codes(self) -> list[str]:
         """The codes of `skills` in order."""
         return split_codes(self.skills)
@@ -356,7 +396,8 @@ class LessonPage(CatalogueEntry, Page):
     def body_tokens(self) -> str:
         """Japanese tokens of the objective and, when published, of prose and prompts; never of answers (LK-02)."""
         stored = getattr(self, "compiled", None) if self.live else None
-        return index_text(f"{self.objective}\n{stored.search_text if stored else ''}")
+        texts = [stored.search_text, *(row["search_text"] for row in stored.variants.values())] if stored else []
+        return index_text("\n".join([self.objective, *texts]))
 
     def is_review_due(self, today: date) -> bool:
         """The review date has passed: learners read 「内容を見直し中です」."""

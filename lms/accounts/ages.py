@@ -46,6 +46,11 @@ def last_school_day(birth: date) -> date:
     return march if reached <= march else date(reached.year + 1, 3, 31)
 
 
+def sees_jobs_at(birth: date, day: date) -> bool:
+    """Not before 1 April after the 15th birthday (M04)."""
+    return day > last_school_day(birth)
+
+
 def school_year_start(day: date) -> date:
     """1 April of the school year of `day`: an answer about school given before it is out of date (M08)."""
     return date(day.year if day.month >= 4 else day.year - 1, 4, 1)

@@ -24,13 +24,21 @@ class AccountsConfig(AppConfig):
 def _bind_roles() -> None:
     from lms.accounts import own_data
     from lms.accounts.actors import region_roles
-    from lms.accounts.selectors import grants_annotation, persons_annotation, roles_from_grants, roles_from_persons
+    from lms.accounts.selectors import (
+        grants_annotation,
+        person_of,
+        persons_annotation,
+        roles_from_grants,
+        roles_from_persons,
+    )
     from lms.accounts.session_roles import register_session_roles
     from lms.ledger.roles import register_role_source
+    from media.permissions import register_membership
 
     register_session_roles("session_persons", annotation=persons_annotation, roles=roles_from_persons)
     register_session_roles("session_grants", annotation=grants_annotation, roles=roles_from_grants)
     register_role_source(region_roles)
+    register_membership(lambda request: person_of(request) is not None)
     own_data.register()
 
 

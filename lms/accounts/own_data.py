@@ -13,9 +13,14 @@ from lms.accounts.personal_data import keep_pseudonymous, register_personal_data
 from lms.accounts.selectors import birth_date_of
 from lms.ledger import clock
 from lms.ledger.models import AuditEntry, Event, EventText
+from media.models import Handout, Picture, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from django.db.models import Model
+
+    from lms.accounts.personal_data import Erase, Export
 
 
 def _login(person: Person) -> int:
@@ -93,6 +98,29 @@ def erase_texts_of_events(person: Person) -> int:
     return EventText.objects.filter(event__subject_ref=person.pseudonym).delete()[0]
 
 
+def _forget_uploader(model: type[Model]) -> Erase:
+    """A file of a lesson stays; who uploaded it is forgotten."""
+
+    def erase(person: Person) -> int:
+        return (
+            0
+            if _known_elsewhere(person)
+            else model._default_manager.filter(uploaded_by_user_id=_login(person)).update(uploaded_by_user=None)
+        )
+
+    return erase
+
+
+def _uploads(model: type[Model]) -> Export:
+    """The files somebody brought in."""
+
+    def export(person: Person) -> Iterable[Mapping[str, Any]]:
+        uploads = model._default_manager.filter(uploaded_by_user_id=_login(person))
+        return uploads.values("key", "title", "created_at")
+
+    return export
+
+
 def register() -> None:
     """Declare the rules of this app's models and of the ledger below. Order does not matter: each erases its own rows."""
     register_personal_data(User, export_user, erase_user)
@@ -100,6 +128,8 @@ def register() -> None:
     register_personal_data(Person, export_person, erase_person)
     register_personal_data(PersonPrivate, export_private, erase_private)
     register_personal_data(RoleGrant, export_grants, keep_pseudonymous)
+    for model in (Picture, Recording, Handout):
+        register_personal_data(model, _uploads(model), _forget_uploader(model))
     register_personal_data(
         Event, rows_about(Event, "kind", "occurred_on", "recorded_at", "programme", "payload"), erase_texts_of_events
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import JSONObject
 
 from content.context import viewer
@@ -18,6 +18,7 @@ from lms.accounts import ages, session_roles
 from lms.accounts.models import Person, PersonPrivate, RoleGrant, User
 from lms.accounts.sealing import open_birth_date
 from lms.ledger import clock
+from lms.ledger.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,6 +37,15 @@ class SessionPerson:
     person: Person
     roles: frozenset[str]
     named_access: bool
+    # (wrapped key, sealed birth date), opened only where an age is asked for.
+    sealed_birth: tuple[str, str] | None
+
+    def sees_jobs(self, on: date) -> bool:
+        """What `sees_jobs` says of the person, without a query."""
+        if self.sealed_birth is None:
+            return False
+        key, sealed = (text.encode("ascii") for text in self.sealed_birth)
+        return ages.sees_jobs_at(open_birth_date(key, sealed), on)
 
 
 @lru_cache(maxsize=8)
@@ -62,10 +72,28 @@ def annotated_user(user_id: Any) -> User | None:
     return user
 
 
+class SealedText(Func):
+    """A sealed value (ASCII by its nature, see sealing.py) as text: JSON holds no bytes."""
+
+    output_field = TextField()
+    function = "ENCODE"
+    template = "%(function)s(%(expressions)s, 'escape')"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS TEXT)", **extra)
+
+
 def persons_annotation() -> Subquery:
-    """The user's active persons as JSON rows."""
+    """The user's active persons as JSON rows; the birth date stays sealed."""
     rows = Person.objects.filter(user=OuterRef("pk"), status=Person.Status.ACTIVE).order_by().values("user")
-    row = JSONObject(id=F("id"), region=F("region_id"), pseudonym=F("pseudonym"), name=F("display_name"))
+    row = JSONObject(
+        id=F("id"),
+        region=F("region_id"),
+        pseudonym=F("pseudonym"),
+        name=F("display_name"),
+        key=SealedText(F("private__wrapped_key")),
+        birth=SealedText(F("private__birth_date_sealed")),
+    )
     return Subquery(rows.annotate(found=session_roles.JSONRows(row)).values("found"))
 
 
@@ -127,6 +155,7 @@ def _find_session_person(request: HttpRequest) -> SessionPerson | None:
         person=_person_from(rows[0], user, region),
         roles=frozenset(session_roles.roles_from(annotated, region.pk, day)),
         named_access=any(row["named"] for row in grants),
+        sealed_birth=(rows[0]["key"], rows[0]["birth"]) if rows[0]["key"] else None,
     )
 
 
@@ -170,8 +199,11 @@ def birth_date_of(person: Person) -> date | None:
     return open_birth_date(private.wrapped_key, private.birth_date_sealed) if private else None
 
 
+_PRIVATE = Prepared(lambda pk: PersonPrivate.objects.filter(person_id=pk), UUID(int=2**128 - 1))
+
+
 def _private_and_birth(person: Person) -> tuple[PersonPrivate, date] | None:
-    private = PersonPrivate.objects.filter(person=person).first()
+    private = next(iter(_PRIVATE.rows(person.pk)), None)
     return (private, open_birth_date(private.wrapped_key, private.birth_date_sealed)) if private else None
 
 
@@ -212,7 +244,8 @@ def applies_as_high_school(person: Person, on: date) -> bool:
 
 def sees_jobs(person: Person, on: date) -> bool:
     """False until 31 March after the 15th birthday: the jobs section is absent and its addresses are 404 (M04)."""
-    return age_class(person, on) not in {ages.AgeClass.UNDER_13, ages.AgeClass.SCHOOL_AGE}
+    birth = birth_date_of(person)
+    return birth is not None and ages.sees_jobs_at(birth, on)
 
 
 def grants_of_region(region: Region, day: date) -> QuerySet[RoleGrant]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
-from lms.learning.models import Enrolment, SkillEvidence
+from lms.learning.models import Enrolment
+from lms.learning.provenance import held
 from lms.ledger import clock, events
 
 if TYPE_CHECKING:
@@ -32,24 +31,16 @@ def finished_courses(person: Person) -> list[dict[str, Any]]:
 
 def held_skills(person: Person, day: date) -> list[dict[str, Any]]:
     """`{code, name, level, earned_on, mode}`: per skill the highest level with unexpired evidence."""
-    rows = (
-        SkillEvidence.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), person=person)
-        .select_related("skill")
-        .order_by("skill__code", "-level", "-earned_on")
-    )
-    best: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        best.setdefault(
-            row.skill.code,
-            {
-                "code": row.skill.code,
-                "name": str(row.skill),
-                "level": row.level,
-                "earned_on": row.earned_on.isoformat(),
-                "mode": row.mode,
-            },
-        )
-    return list(best.values())
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
+            "level": row.level,
+            "earned_on": row.earned_on.isoformat(),
+            "mode": row.mode,
+        }
+        for row in held(person, day)
+    ]
 
 
 def snapshot(person: Person, *, courses: Iterable[str]) -> dict[str, Any]:

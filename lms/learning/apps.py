@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from typing import Any
 
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+
+def _make_counters(**kwargs: Any) -> None:
+    """The table of the cache that counts (settings: CACHES["counters"]); nothing happens when it is there."""
+    call_command("createcachetable", database=kwargs["using"], verbosity=0)
 
 
 class LearningConfig(AppConfig):
@@ -17,7 +25,9 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind."""
+        post_migrate.connect(_make_counters, sender=self)
         self._bind_rules()
+        self._bind_submissions()
         self._bind_events()
         self._bind_personal_data()
 
@@ -47,44 +57,58 @@ class LearningConfig(AppConfig):
         )
 
     @staticmethod
+    def _bind_submissions() -> None:
+        from lms.learning import completion, work
+        from lms.learning.states import SUBMISSION
+        from lms.ledger.registry import Described, Guard, bind, register_workflow
+
+        register_workflow(SUBMISSION)
+        bind(
+            SUBMISSION.name,
+            guards={
+                "something_handed_in": Guard(work.something_handed_in, kind="form"),
+                "tries_left": Guard(work.tries_left, kind="world"),
+                "of_somebody_else": Guard(work.of_somebody_else, kind="protective"),
+                "newest_seen": Guard(work.newest_seen, kind="world"),
+                "comment_given": Guard(work.comment_given, kind="form"),
+                "rubric_filled": Guard(work.rubric_filled, kind="form"),
+                "rubric_enough": Guard(work.rubric_enough, kind="form"),
+            },
+            effects={
+                "keep_version": work.keep_version,
+                "keep_review": work.keep_review,
+                "give_levels": work.give_levels,
+                "complete_course": completion.after_acceptance,
+                "tell_learner": work.tell_learner,
+            },
+            payload=work.work_payload,
+            describe=lambda row: Described(subject_ref=row.subject_ref, programme=row.enrolment.programme.code),
+        )
+
+    @staticmethod
     def _bind_events() -> None:
+        from lms.learning import recompute, regrade_job
         from lms.learning.events import learning_facts
         from lms.learning.models import LearningEvent
-        from lms.learning.tasks import publish_pages, take_rules_into_effect, watch_expiry
+        from lms.learning.tasks import end_overdue_tests, publish_pages, take_rules_into_effect, watch_expiry
         from lms.ledger import append_only
         from lms.ledger.facts import register_fact_source
+        from lms.ledger.outbox import register_handler
+        from lms.ledger.projections import register_rebuild
         from lms.ledger.schedules import register_schedule
 
         append_only.protect(LearningEvent)
+        register_rebuild("learning", recompute.rebuild)
+        register_handler(regrade_job.EFFECT, regrade_job.run_row)
         register_fact_source("learning", learning_facts)
         # `courses` stands below the worker's schedules, so its clockwork is registered here.
         register_schedule("publish_pages", publish_pages, every=timedelta(minutes=1))
         register_schedule("rules_take_effect", take_rules_into_effect, at=time(0, 5))
+        register_schedule("tests_out_of_time", end_overdue_tests, every=timedelta(minutes=1))
         register_schedule("evidence_expiry", watch_expiry, at=time(9, 0))
 
     @staticmethod
     def _bind_personal_data() -> None:
-        from lms.accounts.personal_data import (
-            delete_rows,
-            keep_pseudonymous,
-            register_personal_data,
-            rows_about,
-            rows_of,
-        )  # fmt: skip
-        from lms.learning.models import (
-            Enrolment,
-            ItemState,
-            LearningEvent,
-            LearningGoal,
-            QualificationResult,
-            SkillEvidence,
-        )  # fmt: skip
-        from lms.learning.personal_data import erase_answers, erase_enrolments, export_answers
+        from lms.learning.personal_data import register_rules
 
-        register_personal_data(Enrolment, rows_of(Enrolment, "person"), erase_enrolments)
-        register_personal_data(ItemState, export_answers, erase_answers)
-        register_personal_data(SkillEvidence, rows_of(SkillEvidence, "person"), keep_pseudonymous)
-        register_personal_data(QualificationResult, rows_of(QualificationResult, "person"), keep_pseudonymous)
-        facts = rows_about(LearningEvent, "kind", "occurred_on", "recorded_at", "programme", "payload")
-        register_personal_data(LearningEvent, facts, keep_pseudonymous)
-        register_personal_data(LearningGoal, rows_of(LearningGoal, "person"), delete_rows(LearningGoal, "person"))
+        register_rules()

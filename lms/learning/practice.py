@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
-from content.items import AnswerRefusedError, shown_order, tokens
-from lms.learning.states import AnswerState
+from content.items import AnswerRefusedError, tokens
+from lms.learning import polls, widgets
+from lms.learning.states import ENTITLED, AnswerState
+from lms.ledger import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lms.learning.models import ItemState
-
-TRUEFALSE = (("true", "○"), ("false", "×"))
-ENTITLED = frozenset({AnswerState.SOLVED, AnswerState.SPENT, AnswerState.REVEALED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +57,11 @@ def _secret(day: date) -> bytes:
     return hmac.new(settings.SECRET_KEY.encode(), f"practice {day.isoformat()}".encode(), hashlib.sha256).digest()
 
 
-def option_tokens(enrolment_id: object, session: Session, count: int) -> list[str]:
-    """The names of `count` options in this session, by source index."""
+def practice_face(public: Mapping[str, Any], enrolment_id: object, session: Session) -> widgets.Face:
+    """A question as this session shows it: the tokens of the day, the order of the enrolment."""
     attempt = f"{enrolment_id}.{session.day.isoformat()}"
-    return tokens(_secret(session.day), attempt, str(session.version_id), count)
-
-
-def option_count(public: Mapping[str, Any]) -> int:
-    """How many options of a question have tokens."""
-    return len(TRUEFALSE) if public["type"] == "truefalse" else len(public.get("options", ()))
-
-
-def decode(public: Mapping[str, Any], values: Sequence[str], names: Sequence[str], seed: str) -> Any:
-    """What the grader takes, from the values of a form. Raises AnswerRefusedError for an unknown or foreign token."""
-    if public["type"] not in {"choice", "truefalse"}:
-        if len(values) > 1:
-            raise AnswerRefusedError("one answer is expected")
-        return values[0] if values else ""
-    by_token = {name: index for index, name in enumerate(names)}
-    if any(value not in by_token for value in values):
-        raise AnswerRefusedError("unknown option")
-    chosen = [by_token[value] for value in values]
-    if public["type"] == "truefalse":
-        if len(chosen) > 1:
-            raise AnswerRefusedError("one answer is expected")
-        return TRUEFALSE[chosen[0]][0] if chosen else ""
-    place = {index: position for position, index in enumerate(shown_order(public, seed))}
-    return sorted(chosen, key=lambda index: place[index])
-
-
-def seed_of(enrolment_id: object) -> str:
-    """The seed of the shown order of a learner's practice: the same for the whole enrolment."""
-    return str(enrolment_id)
+    names = tokens(_secret(session.day), attempt, str(session.version_id), widgets.token_count(public))
+    return widgets.face(public, names, str(enrolment_id))
 
 
 def item_context(
@@ -102,18 +74,41 @@ def item_context(
     action_url: str,
     state: ItemState | None,
     error: str = "",
+    sent: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """A question for `blocks/<type>.html`: public half, this learner's state and what they are entitled to. No query."""
+    """A question for `blocks/<type>.html`: public half, this learner's state and what they are entitled to. No query.
+
+    `sent`: the values of a form that was not taken as an answer; they stand in the fields again, nothing is lost.
+    """
     session = Session(today, version_id)
-    names = option_tokens(enrolment_id, session, option_count(public))
-    current = state if state is not None and state.item_version_id == version_id else None
-    told = state.feedback if state is not None else {}
-    entitled = state is not None and state.state in ENTITLED
+    same = state is not None and state.item_version_id == version_id
+    if state is not None and same:
+        public = widgets.standing(public, state.feedback.get("seen"))
+    face = practice_face(public, enrolment_id, session)
+    if sent is None:
+        sent = widgets.values(face, state.answer if state is not None and same else None)
     return {
         "id": name,
         "type": public["type"],
         "prompt_html": public["prompt_html"],
         "heading": mark_safe(public.get("label_html", "")),  # noqa: S308  # escaped when the lesson was compiled
+        "action_url": action_url,
+        "idempotency_key": str(uuid4()),
+        "session": str(session),
+        "field": widgets.FIELD,
+        "work": state.feedback.get("work", {}) if state is not None else {},
+        "error": error,
+        **_told(public, state),
+        **_results(public, version_id, state),
+        **widgets.fields(face, sent),
+    }
+
+
+def _told(public: Mapping[str, Any], state: ItemState | None) -> dict[str, Any]:
+    """What came of the answers so far and what this learner is entitled to."""
+    told = state.feedback if state is not None else {}
+    entitled = state is not None and state.state in ENTITLED
+    return {
         "state": shown_state(state),
         "messages_html": told.get("messages", []),
         "explain_html": told.get("explain", ""),
@@ -122,20 +117,29 @@ def item_context(
         "more_hints": not entitled and len(told.get("hints", [])) < public.get("hints", 0),
         "can_reveal": bool(told.get("offers_reveal")) and not entitled,
         "tries": state.tries if state else 0,
-        "action_url": action_url,
-        "idempotency_key": str(uuid4()),
-        "session": str(session),
-        "options": _options(public, names, current.answer if current else None, seed_of(enrolment_id)),
-        "multi": public.get("input") == "checkbox",
-        "unit": public.get("unit", ""),
-        "value": current.answer if current and isinstance(current.answer, str) else "",
-        "error": error,
+        "saved_at": _saved_at(state),
         "read_as": told.get("read_as") or "",
     }
 
 
+def _results(public: Mapping[str, Any], version_id: int, state: ItemState | None) -> dict[str, Any]:
+    """Of a poll, once this learner has voted."""
+    if public["type"] != "poll" or state is None or state.state != AnswerState.DONE:
+        return {}
+    return {"results": polls.results(public, version_id)}
+
+
+def _saved_at(state: ItemState | None) -> str:
+    """「14:32」, of an earlier day 「11月20日 14:32」; the tick stands on the word of the server only (§8.4)."""
+    if state is None or state.updated_at is None:
+        return ""
+    moment = state.updated_at.astimezone(clock.TOKYO)
+    today = moment.date() == clock.today_in_tokyo()
+    return f"{moment:%H:%M}" if today else f"{date_format(moment, 'MONTH_DAY_FORMAT')} {moment:%H:%M}"
+
+
 def shown_state(state: ItemState | None) -> str:
-    """The word of blocks/item_state.html: none, right, partly, not_yet or revealed."""
+    """The word of blocks/item_state.html: none, right, partly, not_yet, revealed; done or saved for what has no points."""
     if state is None:
         return "none"
     if state.state in {AnswerState.REVEALED, AnswerState.SPENT}:
@@ -145,22 +149,3 @@ def shown_state(state: ItemState | None) -> str:
 
 def _solution(parts: list[str]) -> str:
     return "".join(f"<p>{part}</p>" for part in parts)
-
-
-def _options(public: Mapping[str, Any], names: list[str], answer: Any, seed: str) -> list[dict[str, Any]]:
-    if public["type"] == "truefalse":
-        words = {"true": _("True"), "false": _("False")}
-        return [
-            {"token": names[index], "html": f"{sign} {words[value]}", "checked": answer == value, "right": False}
-            for index, (value, sign) in enumerate(TRUEFALSE)
-        ]
-    chosen = set(answer) if isinstance(answer, list) else set()
-    return [
-        {
-            "token": names[index],
-            "html": public["options"][index]["html"],
-            "checked": index in chosen,
-            "right": False,
-        }
-        for index in (shown_order(public, seed) if public["type"] == "choice" else [])
-    ]

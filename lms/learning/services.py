@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from lms.learning import events
+from lms.learning import completion, events
 from lms.learning.models import Enrolment, ItemState, LearningGoal
 from lms.learning.notices import tell_results
-from lms.learning.qualification import reevaluate
-from lms.learning.states import AnswerState
+from lms.learning.states import FINISHED
 from lms.ledger import clock
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
 from lms.programmes.selectors import programme_for_course
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from courses.outline import CourseEntry, LessonEntry
     from lms.accounts.models import Person
     from lms.learning.models import LearningEvent
-
-DONE = frozenset({AnswerState.SOLVED, AnswerState.SPENT, AnswerState.REVEALED})
 
 
 def enrol(*, person: Person, course: CourseEntry) -> Enrolment:
@@ -59,9 +53,12 @@ def missing_conditions(lesson: LessonEntry, enrolment_id: UUID) -> list[str]:
     """Names of the required questions of a lesson that are not done yet."""
     if not lesson.required:
         return []
-    done = ItemState.objects.filter(enrolment_id=enrolment_id, item__in=lesson.required, state__in=DONE)
+    done = ItemState.objects.filter(enrolment_id=enrolment_id, item__in=lesson.required, state__in=FINISHED)
     finished = set(done.values_list("item", flat=True))
     return [item for item in lesson.required if item not in finished]
+
+
+PROGRESS_FIELDS = ("started_on", "lessons_done", "last_lesson_id", "last_at")
 
 
 @transaction.atomic
@@ -91,31 +88,10 @@ def complete_lesson(*, person: Person, course: CourseEntry, lesson: LessonEntry)
         found.append(_started(person, course, enrolment))
     enrolment.lessons_done = {**enrolment.lessons_done, str(lesson.id): today.isoformat()}
     enrolment.last_lesson_id, enrolment.last_at = lesson.id, clock.now()
-    finished = enrolment.completed_on is None and _all_done(course, enrolment)
-    if finished:
-        _finish(person, enrolment, today)
-        found.append(_course_completed(person, course, enrolment))
-    enrolment.save()
-    if finished:
-        found += reevaluate(person, today, changed={course.key})
+    found += completion.settle(person, course, enrolment, also=PROGRESS_FIELDS)
     events.append(found)
     tell_results(found, person)
     return enrolment
-
-
-def _all_done(course: CourseEntry, enrolment: Enrolment) -> bool:
-    """The declared rule of courses with the part `lessons` alone; test and assignment come with their issue."""
-    return all(enrolment.has_done(lesson.id) for lesson in course.open_lessons)
-
-
-def _finish(person: Person, enrolment: Enrolment, today: date) -> None:
-    enrolment.completed_on = today
-    enrolment.certificate_no = certificate_number(person.region.code, today.year)
-
-
-def certificate_number(region: str, year: int) -> str:
-    """`<region>-<year>-<base32 8>`: 40 random bits, so that numbers cannot be guessed from one another."""
-    return f"{region}-{year}-{base64.b32encode(secrets.token_bytes(5)).decode()}"
 
 
 def _fact(
@@ -141,11 +117,6 @@ def _completed(person: Person, course: CourseEntry, lesson: LessonEntry, enrolme
 def _started(person: Person, course: CourseEntry, enrolment: Enrolment) -> LearningEvent:
     payload = {"course": course.key, "programme": enrolment.programme.code, "enrolment": str(enrolment.pk)}
     return _fact("course.started", person, enrolment, key="", payload=payload, n=2)
-
-
-def _course_completed(person: Person, course: CourseEntry, enrolment: Enrolment) -> LearningEvent:
-    payload = {"course": course.key, "certificate_no": enrolment.certificate_no, "enrolment": str(enrolment.pk)}
-    return _fact("course.completed", person, enrolment, key="", payload=payload, n=3)
 
 
 def set_weekly_goal(*, person: Person, days: int) -> None:

@@ -33,6 +33,23 @@ class AnswerState(models.TextChoices):
     SOLVED = "solved", _("Solved")
     SPENT = "spent", _("Tries used up")
     REVEALED = "revealed", _("Answer shown")
+    WAITING = "waiting", _("Waiting to be judged")
+    RETURNED = "returned", _("Returned")
+    DONE = "done", _("Done")
+
+
+class SubmissionState(models.TextChoices):
+    """Where a piece of work stands that a person judges."""
+
+    WAITING = "waiting", _("Waiting to be judged")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+# Nothing is open any more: the key and the explanation may be shown.
+ENTITLED = frozenset({AnswerState.SOLVED, AnswerState.SPENT, AnswerState.REVEALED, AnswerState.DONE})
+# Questions with these states count as done in a lesson; handed in is done, returned is not (authoring.md §8.5).
+FINISHED = ENTITLED | {AnswerState.WAITING}
 
 
 WRITERS = frozenset({"PR", "PA", "C"})
@@ -92,6 +109,60 @@ QUALIFICATION_RULE = Workflow(
             roles=frozenset({"SYS"}),
             event_kind="rule.retired",
             effects=("set_retired_on",),
+            reversible=False,
+        ),
+    ),
+)
+
+# Submissions that a person judges (authoring.md §4.17, §7). Accepting cannot be undone: a new version of the course asks anew.
+SUBMISSION = Workflow(
+    name="submission",
+    model="learning.Submission",
+    states=SubmissionState,
+    terminals=frozenset({SubmissionState.ACCEPTED}),
+    transitions=(
+        Transition(
+            id="SUB-1",
+            action="hand_in",
+            from_states=(START,),
+            to_state=SubmissionState.WAITING,
+            roles=frozenset({"L"}),
+            event_kind="work.handed_in",
+            guards=("something_handed_in",),
+            effects=("keep_version",),
+            reversible=False,
+        ),
+        Transition(
+            id="SUB-2",
+            action="hand_in_again",
+            from_states=(SubmissionState.WAITING, SubmissionState.RETURNED),
+            to_state=SubmissionState.WAITING,
+            roles=frozenset({"L"}),
+            event_kind="work.handed_in",
+            guards=("tries_left", "something_handed_in"),
+            effects=("keep_version",),
+            reversible=False,
+        ),
+        Transition(
+            id="SUB-3",
+            action="return_work",
+            from_states=(SubmissionState.WAITING,),
+            to_state=SubmissionState.RETURNED,
+            roles=frozenset({"I"}),
+            event_kind="work.returned",
+            guards=("of_somebody_else", "newest_seen", "comment_given"),
+            effects=("keep_review", "tell_learner"),
+            reversible=False,
+        ),
+        Transition(
+            id="SUB-4",
+            action="accept_work",
+            from_states=(SubmissionState.WAITING,),
+            to_state=SubmissionState.ACCEPTED,
+            roles=frozenset({"I"}),
+            event_kind="work.accepted",
+            guards=("of_somebody_else", "newest_seen", "rubric_filled", "rubric_enough"),
+            effects=("keep_review", "give_levels", "complete_course", "tell_learner"),
             reversible=False,
         ),
     ),

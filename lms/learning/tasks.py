@@ -8,7 +8,7 @@ from django.db import transaction
 
 from courses.services import publish_due
 from lms.accounts.models import Person
-from lms.learning import events
+from lms.learning import attempts, events
 from lms.learning.models import QualificationResult, QualificationRule
 from lms.learning.notices import tell
 from lms.learning.qualification import reevaluate
@@ -23,6 +23,11 @@ WARN_DAYS = (30, 7)
 def publish_pages() -> None:
     """Scheduled pages go live or down, page by page."""
     publish_due(clock.now())
+
+
+def end_overdue_tests() -> None:
+    """Tries whose time is up end with what was saved."""
+    attempts.end_overdue()
 
 
 def take_rules_into_effect() -> None:

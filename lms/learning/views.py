@@ -14,8 +14,10 @@ from wagtail.models import Site
 
 from content.items import AnswerRefusedError
 from courses.outline import outline
+from courses.selectors import shown_lesson
+from courses.versions import remember, version_of
 from lms.accounts.selectors import person_of
-from lms.learning import answers, home_page, player, practice, services
+from lms.learning import answers, home_page, player, practice, services, widgets
 from lms.learning.forms import GoalForm
 from lms.learning.selectors import lesson_progress, next_lesson
 from lms.ledger import clock
@@ -106,7 +108,9 @@ def lesson(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResp
     progress = lesson_progress(person, course_entry, entry)
     if progress is None:
         return redirect(course_entry.url)
-    return render(request, "learning/lesson.html", player.player_context(course_entry, entry, progress))
+    version = version_of(request, entry)
+    context = player.player_context(course_entry, entry, progress, version=version)
+    return remember(request, player.lesson_page(request, context, version))
 
 
 @require_POST
@@ -144,7 +148,7 @@ def item(request: HttpRequest, course_slug: str, lesson_slug: str, item: str) ->
         return JsonResponse(result.response)
     if request.headers.get("X-Requested-With") == "fetch":
         return _fragment(request, course_entry, entry, result)
-    return HttpResponseRedirect(f"{player.lesson_url(course_entry, entry)}#item-{item}")
+    return HttpResponseRedirect(f"{player.lesson_url(course_entry, entry)}#{player.anchor(result.public, item)}")
 
 
 def _act(request: HttpRequest, person: Person, course_entry: CourseEntry, entry: LessonEntry, item: str) -> answers.Act:
@@ -154,11 +158,10 @@ def _act(request: HttpRequest, person: Person, course_entry: CourseEntry, entry:
     key = request.POST.get("idempotency_key", "")
     if kind not in answers.KINDS or not 8 <= len(key) <= 40:
         raise AnswerRefusedError("no act")
-    values = request.POST.getlist("answer")
+    values = request.POST.getlist(widgets.FIELD)
 
     def read(public: Any, enrolment_id: object) -> Any:
-        names = practice.option_tokens(enrolment_id, session, practice.option_count(public))
-        return practice.decode(public, [value for value in values if value], names, practice.seed_of(enrolment_id))
+        return widgets.decode(practice.practice_face(public, enrolment_id, session), values)
 
     return answers.Act(
         person=person,
@@ -177,14 +180,17 @@ def _fragment(
 ) -> HttpResponse:
     """The question alone, as the page's module puts it in place."""
     state = result.state
+    worded = shown_lesson(entry, version_of(request, entry).name)["publics"].get(state.item)
     context = practice.item_context(
         state.item,
-        result.public,
+        worded.public if worded is not None and worded.pk == state.item_version_id else result.public,
         version_id=state.item_version_id,
         enrolment_id=result.enrolment.pk,
         today=clock.today_in_tokyo(),
         action_url=player.item_url(course_entry, entry, state.item),
         state=state,
+        # A hint is no answer: what is in the fields stays there.
+        sent=request.POST.getlist(widgets.FIELD) if request.POST.get("act") == "hint" else None,
     )
     return render(request, f"blocks/{context['type']}.html", {"item": context})
 
@@ -199,5 +205,9 @@ def _refused(
     progress = lesson_progress(_learner(request), course_entry, entry)
     if progress is None:
         raise Http404
-    context = player.player_context(course_entry, entry, progress, errors={item: message})
-    return render(request, "learning/lesson.html", {**context, "has_errors": True}, status=422)
+    refused = {item: (message, request.POST.getlist(widgets.FIELD))}
+    version = version_of(request, entry)
+    context = player.player_context(course_entry, entry, progress, refused=refused, version=version)
+    response = player.lesson_page(request, context, version, has_errors=True)
+    response.status_code = 422
+    return response

@@ -13,7 +13,7 @@ from lms.ledger.models import Event, new_id
 from lms.ledger.projectors import project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lms.ledger.actors import Actor
@@ -57,11 +57,17 @@ def refuse_free_text(payload: Mapping[str, Any]) -> None:
 
 
 def append(
-    event: Event, *, occurred_at: datetime | None = None, dated: bool = True, recorded_at: datetime | None = None
+    event: Event,
+    *,
+    occurred_at: datetime | None = None,
+    dated: bool = True,
+    recorded_at: datetime | None = None,
+    told: bool = True,
 ) -> Event:
     """Save `event` as the next of its stream and tell the projectors. Raises IntegrityError when a rival was faster.
 
-    `dated=False` records a fact whose time nobody knows (時点不明): it is in no number.
+    `dated=False` records a fact whose time nobody knows (時点不明): it is in no number. With `told=False` the caller
+    tells the projectors of many events at once (`tell`), in the same transaction.
     """
     refuse_free_text(event.payload)
     event.recorded_at = recorded_at or clock.now()
@@ -74,8 +80,14 @@ def append(
         ).first()
         event.prev_hash = event_digest(previous) if previous else ""
     event.save(force_insert=True)
-    project([fact_of(event)])
+    if told:
+        tell([event])
     return event
+
+
+def tell(written: Sequence[Event]) -> None:
+    """Tell the projectors of events that were just saved."""
+    project([fact_of(event) for event in written])
 
 
 def fact_of(event: Event) -> Fact:

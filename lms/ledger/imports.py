@@ -111,6 +111,7 @@ def _append_rows(rows: Sequence[ImportRow], batch: Batch) -> None:
     ids: dict[str, UUID] = {}
     streams: dict[str, str] = {}
     versions: Counter[str] = Counter()
+    written = []
     for row in sorted(rows, key=lambda row: row.recorded_at or row.occurred_at or batch.loaded_at):
         stream = streams.get(row.corrects, row.stream)
         versions[stream] += 1
@@ -121,9 +122,11 @@ def _append_rows(rows: Sequence[ImportRow], batch: Batch) -> None:
             payload=row.payload, correlation_id=batch.pk, batch=batch, corrects_event_id=ids.get(row.corrects),
         )  # fmt: skip
         recorded = row.recorded_at if batch.source == MIGRATION else None
-        events.append(event, occurred_at=row.occurred_at, dated=row.occurred_at is not None, recorded_at=recorded)
+        dated = row.occurred_at is not None
+        written.append(events.append(event, occurred_at=row.occurred_at, dated=dated, recorded_at=recorded, told=False))
         if row.ref:
             ids[row.ref], streams[row.ref] = event.event_id, stream
+    events.tell(written)
 
 
 def reverse_batch(batch: Batch, *, actor_id: str) -> int:
@@ -131,28 +134,32 @@ def reverse_batch(batch: Batch, *, actor_id: str) -> int:
     with transaction.atomic(durable=True):
         locked = Batch.objects.select_for_update().get(pk=batch.pk)
         if locked.reversed_at is not None:
-            raise MoveNotAllowed("engine.illegal")
+            raise MoveNotAllowed("import.reversed_already")
+        # Streams of a batch are its own, so that its events count their versions.
+        versions = Counter(locked.events.values_list("stream_id", flat=True))
+        written = []
         standing = [event for event in events.effective_by_stream(locked.events.all()) if event.kind != events.REVERSED]
         for event in standing:
-            events.append(
-                Event(
-                    event_id=new_id(),
-                    region_id=event.region_id,
-                    stream_type=event.stream_type,
-                    stream_id=event.stream_id,
-                    version=events.next_version(event.stream_type, event.stream_id),
-                    kind=events.REVERSED,
-                    subject_ref=event.subject_ref,
-                    org_id=event.org_id,
-                    programme=event.programme,
-                    actor_type="person",
-                    actor_id=actor_id,
-                    source=locked.source,
-                    correlation_id=locked.pk,
-                    corrects_event_id=event.event_id,
-                    batch=locked,
-                )
+            versions[event.stream_id] += 1
+            reversal = Event(
+                event_id=new_id(),
+                region_id=event.region_id,
+                stream_type=event.stream_type,
+                stream_id=event.stream_id,
+                version=versions[event.stream_id],
+                kind=events.REVERSED,
+                subject_ref=event.subject_ref,
+                org_id=event.org_id,
+                programme=event.programme,
+                actor_type="person",
+                actor_id=actor_id,
+                source=locked.source,
+                correlation_id=locked.pk,
+                corrects_event_id=event.event_id,
+                batch=locked,
             )
+            written.append(events.append(reversal, told=False))
+        events.tell(written)
         locked.reversed_at = clock.now()
         locked.save(update_fields=["reversed_at"])
         return len(standing)

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
+# Work of minutes: the worker without a broker does it beside the rest, so that no mail waits for a film.
+SLOW_QUEUE = "media"
 DELIVER_TASK = "lms.ledger.deliver_row"
 
 
@@ -72,12 +74,14 @@ def enqueue(
     )
 
 
-def claim(limit: int = 20) -> list[OutboxRow]:
-    """Lease the next due rows; rows whose lease ran out are taken up again."""
+def claim(limit: int = 20, *, slow: bool | None = None) -> list[OutboxRow]:
+    """Lease the next due rows; rows whose lease ran out are taken up again. `slow`: only, or none, of SLOW_QUEUE."""
     now, token = clock.now(), uuid4()
     due = Q(state=OutboxRow.State.PENDING, available_at__lte=now) | Q(
         state=OutboxRow.State.LEASED, leased_until__lt=now
     )
+    if slow is not None:
+        due &= Q(queue=SLOW_QUEUE) if slow else ~Q(queue=SLOW_QUEUE)
     with transaction.atomic():
         ids = list(
             OutboxRow.objects.select_for_update(skip_locked=True)
@@ -132,17 +136,25 @@ def _give_back(row: OutboxRow, error: Exception) -> None:
     )
 
 
-def drain(limit: int = 200) -> int:
+def drain(limit: int = 200, *, slow: bool | None = None) -> int:
     """Hand out everything due: here, or to Celery where a broker is configured. Returns how many rows were taken."""
     taken = 0
     while taken < limit:
-        rows = claim()
+        # One film at a time: the others of its batch would lose their lease while it is converted.
+        rows = claim(1 if slow else 20, slow=slow)
         if not rows:
             break
         for row in rows:
             _hand_over(row)
         taken += len(rows)
     return taken
+
+
+def keep(row: OutboxRow) -> None:
+    """Prolong the lease of a row whose handler is still at work."""
+    OutboxRow.objects.filter(id=row.id, lease_token=row.lease_token, state=OutboxRow.State.LEASED).update(
+        leased_until=clock.now() + LEASE
+    )
 
 
 def _hand_over(row: OutboxRow) -> None:

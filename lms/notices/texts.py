@@ -71,5 +71,9 @@ TEXTS: dict[str, NoticeText] = {
     "N23": NoticeText(
         _("A record was corrected"), _("Something we told you was recorded by mistake and has been corrected.")
     ),
+    "N25.returned": NoticeText(
+        _("Your work came back with a comment"), _("Somebody has read what you handed in. There is a comment for you.")
+    ),
+    "N25.accepted": NoticeText(_("Your work was accepted"), _("Somebody has read what you handed in and accepted it.")),
     "N24": NoticeText(_("An act needs to be checked"), _("Something happened that you should look at."), True),
 }

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 
 from content.context import viewer
 from lms.accounts.models import Person
-from lms.accounts.selectors import person_of, roles_of, sees_jobs
+from lms.accounts.selectors import session_person
 from lms.accounts.session_roles import JSONRows
 from lms.ledger import clock
 from lms.partners.models import PartnerUser
@@ -52,8 +52,8 @@ def roles_from_firms(value: list[dict[str, Any]] | None, region_id: int | None, 
 
 
 def may_see_jobs(request: HttpRequest) -> bool:
-    """Not before 31 March after the 15th birthday (M04). A visitor's page stays free of the session."""
+    """Not before 31 March after the 15th birthday (M04), without a query. A visitor's page stays free of the session."""
     if getattr(request, "region", None) is None:
         return False
-    person = person_of(request) if viewer(request).is_authenticated else None
-    return person is None or bool(roles_of(request) - {"L"}) or sees_jobs(person, clock.today_in_tokyo())
+    found = session_person(request) if viewer(request).is_authenticated else None
+    return found is None or bool(found.roles - {"L"}) or found.sees_jobs(clock.today_in_tokyo())

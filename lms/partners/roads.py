@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
@@ -18,10 +19,12 @@ from lms.learning.models import SkillEvidence
 from lms.learning.qualification import asks_for_scores, standing_of
 from lms.learning.rules import SkillProof, Standing
 from lms.ledger import clock
-from lms.partners.selectors import posts_public
-from lms.partners.states import PostState
+from lms.ledger.prepared import Prepared
+from lms.partners.selectors import open_with_rule
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from lms.accounts.models import Person
     from lms.learning.models import Enrolment, QualificationRule
     from lms.partners.models import JobPost
@@ -35,9 +38,7 @@ def roads_for(person: Person, enrolments: dict[int, Enrolment]) -> list[dict[str
 
     Nothing before 31 March after the 15th birthday (M04). Two queries, three where a rule asks for scores.
     """
-    posts = list(
-        posts_public(person.region).filter(state=PostState.PUBLISHED, rule__isnull=False).select_related("rule")[:SHOWN]
-    )
+    posts = open_with_rule(person.region)[:SHOWN]
     today = clock.today_in_tokyo()
     standing = _standing(person, enrolments, posts, today) if posts else None
     if standing is None:
@@ -45,15 +46,19 @@ def roads_for(person: Person, enrolments: dict[int, Enrolment]) -> list[dict[str
     return [_card(post, post.rule, person, standing=standing, enrolments=enrolments) for post in posts if post.rule]
 
 
-def _standing(person: Person, enrolments: dict[int, Enrolment], posts: list[JobPost], today: date) -> Standing | None:
-    """What the learner has shown; None for who may not see jobs yet. Age and skills come in one query."""
+def _private(person_id: UUID) -> QuerySet[PersonPrivate]:
     proofs = SkillEvidence.objects.filter(person=OuterRef("person")).order_by().values("person")
     row = JSONObject(skill=F("skill_id"), level=F("level"), earned=F("earned_on"), until=F("valid_until"))
-    private = (
-        PersonPrivate.objects.filter(person=person)
-        .annotate(proofs=Subquery(proofs.annotate(found=JSONRows(row)).values("found")))
-        .first()
-    )
+    found = Subquery(proofs.annotate(found=JSONRows(row)).values("found"))
+    return PersonPrivate.objects.filter(person_id=person_id).annotate(proofs=found)
+
+
+_PRIVATE = Prepared(_private, UUID(int=2**128 - 1))
+
+
+def _standing(person: Person, enrolments: dict[int, Enrolment], posts: list[JobPost], today: date) -> Standing | None:
+    """What the learner has shown; None for who may not see jobs yet. Age and skills come in one query."""
+    private = next(iter(_PRIVATE.rows(person.pk)), None)
     if private is None:
         return None
     birth = open_birth_date(bytes(private.wrapped_key), bytes(private.birth_date_sealed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from lms.learning.rules import check_tree
 from lms.ledger import clock
 from lms.ledger.events import effective
 from lms.ledger.models import Event
+from lms.ledger.prepared import Prepared
 from lms.partners import terms
 from lms.partners.models import Agreement, AgreementText, JobPost, PartnerMembership, PartnerRole, PartnerUser
 from lms.partners.states import AgreementState, MembershipState, PostState
@@ -62,12 +63,17 @@ def posts_public(region: Region) -> QuerySet[JobPost]:
     """Posts anybody may see today, newest first, the same for everyone (JOB-t6, L05, L06)."""
     if not operator_is_complete(region):
         return JobPost.objects.none()
+    return public_on(region.pk, clock.today_in_tokyo())
+
+
+def public_on(region_id: int, day: date) -> QuerySet[JobPost]:
+    """The posts of a Region with a complete operator that are public on a day."""
     return (
         JobPost.objects.filter(
-            region=region,
+            region_id=region_id,
             state__in=[PostState.PUBLISHED, PostState.CHANGING, PostState.PAUSED],
             openings__gt=0,
-            valid_until__gte=clock.today_in_tokyo(),
+            valid_until__gte=day,
             organisation__membership__state=MembershipState.ACTIVE,
             organisation__membership__kind=PartnerMembership.Kind.REGULAR,
         )
@@ -75,6 +81,20 @@ def posts_public(region: Region) -> QuerySet[JobPost]:
         .select_related("organisation", "current_terms")
         .order_by("-published_at", "slug")
     )
+
+
+_STAMP = Prepared(
+    lambda region_id, day: public_on(region_id, day).values_list("pk", "version", "openings"),
+    2_111_000_003,
+    date(9998, 1, 1),
+)
+
+
+def public_stamp(region: Region) -> tuple[Any, ...]:
+    """What the public list follows from: it changes when a post does, or comes, or goes. One statement."""
+    if not operator_is_complete(region):
+        return ()
+    return tuple(_STAMP.tuples(region.pk, clock.today_in_tokyo()))
 
 
 def partner_user_of(person: Person) -> PartnerUser | None:
@@ -293,9 +313,27 @@ def _post_tasks(user: PartnerUser) -> list[dict[str, str]]:
     return tasks
 
 
+_kept: dict[int, tuple[tuple[Any, ...], list[JobPost]]] = {}
+
+
+def open_with_rule(region: Region) -> list[JobPost]:
+    """Posts that take applications and ask for something, newest first.
+
+    The rows stay in the process as long as the public list is the same; that is asked anew each time (`public_stamp`).
+    """
+    stamp = public_stamp(region)
+    known = _kept.get(region.pk)
+    if known is not None and known[0] == stamp:
+        return known[1]
+    rows = posts_public(region).filter(state=PostState.PUBLISHED, rule__isnull=False)
+    found = list(rows.select_related("rule"))
+    _kept[region.pk] = (stamp, found)
+    return found
+
+
 def posts_asking_for(region: Region, course_key: str, skills: set[str]) -> list[JobPost]:
     """Open posts whose requirement names a course or one of the skills it teaches, for the course's page."""
-    found = posts_public(region).filter(state=PostState.PUBLISHED, rule__isnull=False).select_related("rule")
+    found = open_with_rule(region)
     return [post for post in found if post.rule is not None and names_course(post.rule.tree, course_key, skills)]
 
 

@@ -41,7 +41,7 @@ def partner_links(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
             items.append(_link(request, _("Firm"), "partner:home", "work"))
         if roles & STAFF_ROLES:
             items.append(_link(request, _("Office"), "partners_staff:memberships", "people"))
-        return {"nav_items": items}
+        return {"nav_items": items, "hidden_places": [] if may_see_jobs(request) else ["work"]}
     if page_or_name == "staff.nav":
         return {"staff_nav": _staff_links(request)} if roles & STAFF_ROLES else {}
     return {"partner_nav": _firm_links(request, roles)}
@@ -88,7 +88,7 @@ def posts_of_programme(page_or_name: Any, request: HttpRequest) -> dict[str, Any
             {
                 "title": post.title,
                 "url": reverse("partners_staff:post", args=[post.pk]),
-                "state": post.state_label,
+                "state": post.get_state_display(),
                 "firm": post.organisation.legal_name,
             }
             for post in rows.exclude(state=PostState.DRAFT).order_by("-since")[:200]

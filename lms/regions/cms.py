@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from media.models import Recording, Shelf
+from media.services import open_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +40,7 @@ _PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 _FILE_PERMISSIONS = {
     "wagtailimages": ("add_image", "change_image", "choose_image"),
     "wagtaildocs": ("add_document", "change_document", "choose_document"),
+    "media": ("add_recording", "change_recording"),
 }
 
 
@@ -34,8 +50,9 @@ def group_name(region: Region, role: str) -> str:
 
 
 def collection_of(region: Region) -> Collection | None:
-    """The collection in which a Region's images and documents lie."""
-    return Collection.objects.filter(depth=2, name=collection_name(region)).first()
+    """The collection in which a Region's pictures, recordings and documents lie."""
+    shelf = Shelf.objects.select_related("collection").filter(site=region.site_id).first() if region.site_id else None
+    return shelf.collection if shelf else None
 
 
 def collection_name(region: Region) -> str:
@@ -45,10 +62,16 @@ def collection_name(region: Region) -> str:
 
 def make_groups(region: Region, root: Page) -> None:
     """Create the Region's collection and groups: pages under its root, files in its collection, nothing else."""
-    collection = collection_of(region) or Collection.get_first_root_node().add_child(name=collection_name(region))
+    collection = _collection(region)
+    if region.site is not None:
+        open_shelf(region.site, collection)
+    groups = []
     for role in GROUP_ROLES:
         group, _made = Group.objects.get_or_create(name=group_name(region, role))
+        groups.append(group)
         group.permissions.add(_permission("wagtailadmin", "access_admin"))
+        if role == "AD":  # texts with answers leave the house by their hand only (LK-06)
+            group.permissions.add(_permission("courses", "export_keys"))
         for codename in _PAGE_PERMISSIONS:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=root, permission=_permission("wagtailcore", codename)
@@ -58,6 +81,36 @@ def make_groups(region: Region, root: Page) -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=collection, permission=_permission(app_label, codename)
                 )
+    make_review(region, root, groups)
+
+
+def _collection(region: Region) -> Collection:
+    """The Region's collection; made when there is none of its name at the top."""
+    known = collection_of(region) or Collection.objects.filter(depth=2, name=collection_name(region)).first()
+    return known or Collection.get_first_root_node().add_child(name=collection_name(region))
+
+
+def make_review(region: Region, root: Page, groups: list[Group]) -> None:
+    """The review in front of publishing, for every page of the Region: one step, open to its own editors.
+
+    A review that stands already is kept, also one that somebody chose by hand.
+    """
+    name = _review_name(region)
+    task = GroupApprovalTask.objects.filter(name=name).first() or GroupApprovalTask.objects.create(name=name)
+    task.groups.set(groups)
+    workflow = Workflow.objects.filter(name=name).first() or Workflow.objects.create(name=name)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
+
+
+def _review_name(region: Region) -> str:
+    """In the language of the house, because migrations speak English: what they named so is renamed."""
+    english = f"Check before publishing ({region.code})"
+    with translation.override(settings.LANGUAGE_CODE):
+        name = _("Check before publishing (%(code)s)") % {"code": region.code}
+    for model in (GroupApprovalTask, Workflow):
+        model.objects.filter(name=english).update(name=name)
+    return name
 
 
 def _permission(app_label: str, codename: str) -> Permission:
@@ -120,9 +173,12 @@ def refuse_other_regions(request: HttpRequest, address: str, ids: dict[str, Any]
     pages = {str(value) for key, value in ids.items() if key in _PAGE_KEYS}
     if pages and in_region_tree(Page.objects.filter(pk__in=pages), request).count() < len(pages):
         raise Http404
-    model = {"images": get_image_model, "documents": get_document_model}.get(address.split("/", maxsplit=1)[0])
+    models: dict[str, Any] = {
+        "images": get_image_model(), "documents": get_document_model(), "recordings": Recording,
+    }  # fmt: skip
+    model = models.get(address.split("/", maxsplit=1)[0])
     files = {str(value) for key, value in ids.items() if key in _FILE_KEYS and str(value).isdigit()}
     if model is None or not files:
         return
-    if in_region_collection(model().objects.filter(pk__in=files), request).count() < len(files):
+    if in_region_collection(model.objects.filter(pk__in=files), request).count() < len(files):
         raise Http404

@@ -1,8 +1,8 @@
-"""Opening a Region: site, root page, CMS groups, operator; the apps above add what they need by a hook."""
+"""Opening a Region: site, root page, CMS groups, operator."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,17 +15,6 @@ from courses.models import CataloguePage
 from lms.regions.cms import make_groups
 from lms.regions.models import OperatorProfile, Region
 from lms.regions.selectors import forget_hosts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_created: list[Callable[[Region], None]] = []
-
-
-def on_region_created(function: Callable[[Region], None]) -> None:
-    """Have `function(region)` called in the transaction that creates a Region (programmes: its standing programme)."""
-    if function not in _created:
-        _created.append(function)
 
 
 def create_region(
@@ -49,8 +38,6 @@ def create_region(
         OperatorProfile.objects.create(region=region, **(operator or {}))
         if site is not None:
             make_groups(region, site.root_page)
-        for function in _created:
-            function(region)
     forget_hosts()
     return region
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,7 +14,7 @@ from lms.reports.quantity import Span
 from lms.reports.report import Audience
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from lms.programmes.models import Programme
 
@@ -42,14 +43,27 @@ class ReadingForm(forms.Form):
     )
     audience = forms.ChoiceField(label=_("For whom"), required=False)
 
-    def __init__(self, data: Any, *, programme: Programme, audience: Audience = Audience.EXACT) -> None:
+    def __init__(
+        self, data: Any, *, programme: Programme, audiences: Sequence[Audience], audience: Audience | None = None
+    ) -> None:
         super().__init__(data)
-        self.default_audience = audience
-        today = today_in_tokyo()
-        years = range(fiscal_year(today), fiscal_year(programme.starts_on) - 1, -1) if not programme.is_standing else []
-        years = years or range(fiscal_year(today), fiscal_year(today) - 3, -1)
+        self.default_audience = audience or audiences[0]
+        # Who reads hidden counts only may not follow them from day to day, or the steps would tell them (SC-7).
+        self.by_month = Audience.EXACT not in audiences
+        last = self.last_day
+        years = range(fiscal_year(last), fiscal_year(programme.starts_on) - 1, -1) if not programme.is_standing else []
+        years = years or range(fiscal_year(last), fiscal_year(last) - 3, -1)
         self._choices("period", [(ALL, _("From the beginning")), *((str(year), _year(year)) for year in years)])
-        self._choices("audience", [(one.value, one.label) for one in Audience])
+        self._choices("audience", [(one.value, one.label) for one in audiences])
+        if self.by_month:
+            for name in ("as_of", "known_at", "audience"):
+                del self.fields[name]
+
+    @property
+    def last_day(self) -> date:
+        """Today, or the end of the month before for who reads month by month."""
+        today = today_in_tokyo()
+        return today.replace(day=1) - timedelta(days=1) if self.by_month else today
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -75,18 +89,17 @@ class ReadingForm(forms.Form):
     @property
     def span(self) -> Span:
         """The period: a fiscal year up to today (MX-24), or everything up to the chosen day."""
-        today = today_in_tokyo()
         as_of = self.cleaned_data.get("as_of")
         period = self.cleaned_data.get("period") or ALL
         if period == ALL:
-            return Span(end=as_of or today)
+            return Span(end=as_of or self.last_day)
         year = fiscal_year_span(int(period))
-        return Span(start=year.start, end=as_of or min(year.end, today))
+        return Span(start=year.start, end=as_of or min(year.end, self.last_day))
 
     @property
     def known_day(self) -> date:
-        """The day of knowledge, today if nothing was chosen."""
-        return self.cleaned_data.get("known_at") or today_in_tokyo()
+        """The day of knowledge, the last possible one if nothing was chosen."""
+        return self.cleaned_data.get("known_at") or self.last_day
 
     @property
     def reader(self) -> Audience:

@@ -1,8 +1,8 @@
-"""Whose reports somebody may open: coordinators and approvers of the Region, and of Regions that have no site of their own."""
+"""Whose reports somebody may open, and for which audience: the Region's, and those of Regions without a site of their own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
@@ -11,12 +11,15 @@ from lms.accounts.session_roles import is_annotated, roles_from
 from lms.ledger import clock
 from lms.programmes.models import Programme
 from lms.regions.models import Region
+from lms.reports.report import Audience
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-READERS = frozenset({"C", "AP"})
+STAFF = frozenset({"C", "AP"})
+# A related institution reads what a handout would print, and never a row about a person (workflows.md §1).
+READERS = STAFF | {"RO"}
 
 
 def readable_programmes(request: HttpRequest) -> QuerySet[Programme]:
@@ -29,9 +32,19 @@ def readable_programmes(request: HttpRequest) -> QuerySet[Programme]:
     day = clock.today_in_tokyo()
     if region is None or person_of(request) is None:
         raise Http404
-    user = request.user if is_annotated(request.user) else annotated_user(request.user.pk)
+    user = _annotated(request)
     without_site = Region.objects.filter(site__isnull=True).values_list("pk", flat=True)
     regions = [pk for pk in [region.pk, *without_site] if roles_from(user, pk, day) & READERS]
     if not regions:
         raise Http404
     return Programme.objects.filter(region__in=regions).select_related("region").order_by("region__name", "name")
+
+
+def audiences_for(request: HttpRequest, programme: Programme) -> tuple[Audience, ...]:
+    """For whom this request may read a programme it may open; the first one is what it reads unless it chooses."""
+    held = roles_from(_annotated(request), programme.region_id, clock.today_in_tokyo())
+    return tuple(Audience) if held & STAFF else (Audience.HANDOUT,)
+
+
+def _annotated(request: HttpRequest) -> Any:
+    return request.user if is_annotated(request.user) else annotated_user(request.user.pk)

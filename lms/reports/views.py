@@ -19,7 +19,7 @@ from lms.ledger.refusals import MoveNotAllowed
 from lms.reports.dashboard import dashboard
 from lms.reports.exports import csv_file
 from lms.reports.forms import ReadingForm
-from lms.reports.permissions import readable_programmes
+from lms.reports.permissions import audiences_for, readable_programmes
 from lms.reports.readers import read_report
 from lms.reports.report import Audience
 from lms.reports.services import log_reading
@@ -45,7 +45,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 def programme_report(request: HttpRequest, code: str) -> HttpResponse:
     """/staff/reports/<code>/ : the report on one page, to read and to print."""
     programme = get_object_or_404(readable_programmes(request), code=code)
-    form = ReadingForm(request.GET, programme=programme)
+    form = ReadingForm(request.GET, programme=programme, audiences=audiences_for(request, programme))
     context: dict[str, Any] = {"form": form, "programme": programme}
     if not form.is_valid():
         return render(request, "reports/programme_report.html", context, status=422)
@@ -76,7 +76,8 @@ def _for_export(audience: Audience) -> Audience:
 def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
     """/staff/reports/<code>.csv : the same tables to save; characters that CP932 lacks are listed before the saving."""
     programme = get_object_or_404(readable_programmes(request), code=code)
-    form = ReadingForm(request.GET, programme=programme, audience=Audience.HANDOUT)
+    audiences = audiences_for(request, programme)
+    form = ReadingForm(request.GET, programme=programme, audiences=audiences, audience=Audience.HANDOUT)
     encoding = request.GET.get("encoding", ENCODINGS[0])
     if not form.is_valid() or encoding not in ENCODINGS:
         return render(request, "reports/programme_report.html", {"form": form, "programme": programme}, status=422)

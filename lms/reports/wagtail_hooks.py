@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @hooks.register("extend_page_context")
 def reports_in_navigation(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
-    """One entry for coordinators and approvers; no query, the roles came with the user."""
+    """One entry for who may read reports; no query, the roles came with the user."""
     if page_or_name != "navigation" or not roles_of(request) & READERS:
         return {}
     url = reverse("reports:programme_list")

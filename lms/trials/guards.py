@@ -49,7 +49,7 @@ def membership_active(ctx: MoveContext) -> None:
 def kind_works(ctx: MoveContext) -> None:
     """Of the eight kinds two work in this release."""
     if ctx.row.kind not in WORKING_KINDS:
-        raise MoveNotAllowed("engine.not_yet")
+        raise MoveNotAllowed("trial.kind")
 
 
 def within_cap(ctx: MoveContext) -> None:

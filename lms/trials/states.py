@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.ledger.workflow import START, Transition, Workflow
 
@@ -19,7 +20,7 @@ class TrialState(models.TextChoices):
     COMPLETED = "completed", _("Ended as planned")
     STOPPED = "stopped", _("Stopped")
     EVALUATED = "evaluated", _("Both sides have looked back")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("a trial", "Closed")
     LAPSED = "lapsed", _("Did not come about")
     DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Cancelled")

@@ -22,6 +22,7 @@ from lms.trials.models import TrialEngagement
 from lms.trials.states import TrialKind
 from tests.accounts.factories import make_person
 from tests.hiring import factories as hiring
+from tests.learning import works
 from tests.partners import factories as partners
 from tests.trials import factories as trials
 
@@ -231,6 +232,7 @@ _BUILDERS = {
     **dict.fromkeys(("programme_event", "registration"), _programmes),
     **dict.fromkeys(("application", "consent", "exclusion", "offer", "contract", "retention"), _hiring),
     "qualification_rule": _rule,
+    "submission": lambda _name, state, region: works.row_in(state, region),
     "trial": _trial,
 }
 

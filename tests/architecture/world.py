@@ -5,19 +5,28 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from courses import outline
 from lms.accounts.actors import actor_for
 from lms.accounts.models import RoleGrant
 from lms.hiring.models import Exclusion
+from lms.learning import attempts, regrade_job, services
+from lms.learning.models import RegradeChange
 from lms.ledger import clock
 from lms.notices.models import Notice
 from lms.partners.models import PartnerInvitation, PartnerUser
 from lms.partners.services.users import invite_user, token_of
+from media.storages import local_link
 from tests.accounts.factories import make_person, make_region, sign_in
 from tests.architecture import rows
-from tests.courses.factories import make_course, make_lesson
+from tests.courses.factories import bank_body, make_course, make_lesson
 from tests.hiring import factories as hiring
+from tests.learning import keys, works
+from tests.learning.steps import finish
+from tests.media import files
+from tests.media.files import token_of as read_token
 from tests.partners.factories import Town
 from tests.trials.factories import Trial
 
@@ -37,6 +46,7 @@ class World:
         self.other_firm = self.town.firm("株式会社やまかぜ")
         self.people: dict[str, Person] = self._people()
         make_lesson(make_course(self.region), 1)
+        make_lesson(make_course(self.region, "A6"), 1, body=f"::: test {{#a6-test}}\n{bank_body('SEC-01', 2)}:::\n")
         self.objects: dict[str, str] = self._objects()
 
     def _people(self) -> dict[str, Person]:
@@ -80,8 +90,19 @@ class World:
             Exclusion(region=self.region, person=learner, organisation=self.other_firm.organisation), "exclude",
             actor_for(learner),
         )  # fmt: skip
+        work = works.give(
+            learner, works.make_assignment(self.region), "w-file", file=SimpleUploadedFile("memo.txt", "めも".encode())
+        )
+        loss, corrected = self._regraded(learner)
         invite_user(organisation=self.firm.organisation, email="new@example.jp", role="PR", actor=self.firm.pa)
+        tested = outline.outline(self.region.site).course("a6")
+        services.enrol(person=learner, course=tested)
+        make_lesson(make_course(self.region, "A7"), 1, body="おわりの文です。")
+        outline.forget()
+        finish(learner, outline.outline(self.region.site).course("a7"))
         found = {
+            "certificate": learner.certificates.get().pk,
+            "attempt": attempts.start(person=learner, course=tested).pk,
             "post": posts[0].pk, "post_slug": posts[0].slug, "application": applications[0].pk,
             "offered": applications[2].pk, "ended": applications[3].pk, "contract": contract.pk, "trial": trial.row.pk,
             "consent": applications[0].consents.earliest("given_at").pk, "exclusion": exclusion.pk,
@@ -89,6 +110,29 @@ class World:
             "agreement": self.firm.agreement().pk, "token": token_of(PartnerInvitation.objects.get(email="new@example.jp")),
             "seat": PartnerUser.objects.get(person=self.people["PR"]).pk, "programme": contract.placement.programme.code,
             "rule": rows.row_in("qualification_rule", "draft", self.region).pk,
+            "regraded": corrected, "loss": loss, "work": work.pk, "work_file": work.versions.get().pk,
             "grant": RoleGrant.objects.get(person=self.people["I"]).pk, "person": learner.pk,
+            **self._files(),
         }  # fmt: skip
         return {name: str(value) for name, value in found.items()}
+
+    def _files(self) -> dict[str, Any]:
+        handout = files.store(self.region, "note", files.pdf(), "note.pdf").row
+        words = files.store(self.region, "words", files.CAPTIONS.encode(), "words.vtt").row
+        return {
+            "picture": files.store(self.region, "map", files.png(), "map.png", alt="地図").row.file.name,
+            "captions": words.uuid, "recording": words.pk,
+            "handout": handout.uuid,
+            "link": read_token(local_link(handout.file.name)),
+        }  # fmt: skip
+
+    def _regraded(self, learner: Person) -> tuple[int, int]:
+        """A loss that waits for a decision, and a question that was corrected once more after somebody answered it."""
+        course = keys.make(self.region)
+        keys.give(learner, course, "k-one", [1])
+        keys.republish(self.region, keys.CORRECTED)
+        regrade = regrade_job.order(keys.newest("k-one"), mode="key", person=self.people["I"])
+        regrade_job.run(regrade)
+        keys.give(learner, keys.course_of(self.region), "k-text", "DNS")
+        keys.republish(self.region, keys.BODY.replace("= DHCP", "= DNS").replace("- [ ] 甲", "- [ ] 甲乙"))
+        return RegradeChange.objects.get(loss="open").pk, keys.newest("k-text").pk

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 OPERATOR = SimpleNamespace(
@@ -78,6 +79,7 @@ def item(kind: str, state: str = "none", **values: Any) -> dict[str, Any]:
     return {
         "id": f"{kind}-{state}",
         "type": kind,
+        "field": "answer",
         "prompt_html": "<p>番号は何のためにありますか？</p>",
         "options": options,
         "multi": False,
@@ -108,6 +110,7 @@ def shell_context(*, signed_in: bool = True) -> dict[str, Any]:
         "site_info": SITE,
         "nav_items": [link],
         "tab_items": [link] * 4,
+        "foot_items": [link] * 2,
         "account": account,
         "content_language": "ja",
         "has_messages": True,
@@ -154,19 +157,36 @@ PARTS = """
 {% line_chart points 120 title="累計" unit="人" %}{% line_chart nothing chart_id="none" %}
 {% pagination pages %}{% include "components/breadcrumbs.html" with here="見本" %}{% endblock %}
 """
-VIDEO = {
-    "title": "番号のはなし",
-    "sources": [{"url": "/files/a.mp4", "type": "video/mp4"}],
+FILM = {
+    "outside": {},
+    "sources": [{"url": "/files/a.mp4", "type": "video/mp4", "size": "3.2"}],
     "poster_url": "",
     "captions_url": "/files/a.vtt",
-    "start": 12,
-    "audio_url": "/files/a.m4a",
-    "audio_size": "1.8MB",
+    "small": {"url": "/files/b.mp4", "size": "1.1"},
+    "audio": {"url": "/files/a.m4a", "size": "0.4"},
     "transcript": [{"seconds": 12.5, "time": "0:12", "text": "手紙を送るとき"}],
+}
+VIDEO = {
+    "id": "film-1",
+    "type": "video",
+    "heading": "番号のはなし",
+    "prompt_html": "",
+    "film": FILM,
+    "stops": [{"seconds": 30, "time": "0:30", "items": ["q-1"]}],
+    "at": {"value": "12"},
+    "percent": {"value": "40"},
+    "seen": {"value": "0-12"},
+    "complete": 90,
+    "state": "none",
+    "error": "",
+    "action_url": "/x/",
+    "idempotency_key": "k",
+    "session": "s",
+    "field": "answer",
 }
 LESSON = """
 {% extends "base_player.html" %}{% block title %}番号{% endblock %}{% block lesson %}<h1>番号</h1>
-{% include "blocks/video.html" with item=video %}{% include "blocks/video.html" with item=silent %}{% include "blocks/html.html" with item=text %}{% include "blocks/note.html" with item=note %}{% include "blocks/details.html" with item=fold %}
+{% include "blocks/video.html" with item=video %}{% include "blocks/video.html" with item=silent %}{% include "blocks/video.html" with item=outside %}{% include "blocks/html.html" with item=text %}{% include "blocks/note.html" with item=note %}{% include "blocks/details.html" with item=fold %}
 {% for item in choices %}{% include "blocks/choice.html" %}{% endfor %}
 {% include "blocks/truefalse.html" with item=yes_no %}{% include "blocks/number.html" with item=number %}
 {% include "blocks/text.html" with item=words %}{% include "blocks/text.html" with item=long_words %}{% endblock %}
@@ -224,8 +244,16 @@ def lesson_page() -> str:
         {
             **shell_context(),
             "player": PLAYER,
+            "player_next": render_to_string("components/player_next.html", {"player": PLAYER, "csrf_token": "token"}),
             "video": VIDEO,
-            "silent": VIDEO | {"sources": []},
+            "silent": VIDEO | {"id": "film-2", "state": "right", "stops": [], "film": FILM | {"sources": []}},
+            "outside": VIDEO
+            | {
+                "id": "film-3",
+                "stops": [],
+                "film": FILM
+                | {"outside": {"url": "https://films.example.jp/a", "host": "films.example.jp", "element": "iframe"}},
+            },
             "text": {"html": "<h2>住所があるから届く</h2><p>本文</p>"},
             "note": {"kind": "try", "title": "", "html": "<p>設定を開きます。</p>"},
             "fold": {"title": "くわしく", "html": "<p>中身</p>", "open": False},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from courses.models import CataloguePage, CoursePage, LearningPathPage, LessonPage, PathCourse
+from courses.models import BankPage, CataloguePage, CoursePage, LearningPathPage, LessonPage, PathCourse
 from tests.accounts.factories import make_region
 
 if TYPE_CHECKING:
@@ -86,6 +86,29 @@ def make_lesson(
         lesson.save_revision().publish()
         lesson.refresh_from_db()
     return lesson
+
+
+def make_bank(
+    course: CoursePage, key: str = "security", *, body: str = "", live: bool = True, **fields: Any
+) -> BankPage:
+    """A question bank of the course."""
+    bank = BankPage(
+        title=fields.pop("title", f"問題集{key}"), slug=f"bank-{key}", key=key, body=body, live=False, **fields
+    )
+    course.add_child(instance=bank)
+    if live:
+        bank.save_revision().publish()
+        bank.refresh_from_db()
+    return bank
+
+
+def bank_body(skill: str, count: int, prefix: str = "") -> str:
+    """`count` questions of one skill: ○ is right for all of them."""
+    prefix = prefix or skill.lower()
+    return "\n".join(
+        f"::: truefalse {{#{prefix}-{n:02d} skill={skill}}}\n{skill}の問い{n}。\n\n= ○\n::: explain\n説明{n}。\n:::\n:::\n"
+        for n in range(count)
+    )
 
 
 def body_with(prefix: str) -> str:

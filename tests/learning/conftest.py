@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content import kept_fragments
+from content import kept_fragments, kept_pages
 from courses import outline, selectors, shell
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import body_with, make_course, make_lesson, make_site
@@ -15,6 +15,7 @@ def forget_everything() -> None:
     selectors.forget()
     shell.forget()
     kept_fragments.forget()
+    kept_pages.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,23 @@ def forms_of(html: str, item: str) -> dict[str, Any]:
     }
 
 
+def sent_by(html: str) -> dict[str, list[str]]:
+    """What a browser would send of one question's form as it stands: values by field name."""
+    found: dict[str, list[str]] = {}
+    for tag, inside in re.findall(r"<(input[^>]*|select[^>]*)>((?:<option.*?</option>)*)", html, re.DOTALL):
+        kind, name = re.search(r'type="(\w+)"', tag), re.search(r'name="([^"]+)"', tag)
+        if name is None or (kind and kind[1] in {"radio", "checkbox"} and " checked" not in tag):
+            continue
+        if tag.startswith("select"):
+            options = re.findall(r'<option(?: value="([^"]*)")?( selected)?>(.*?)</option>', inside, re.DOTALL)
+            token, _selected, text = next((row for row in options if row[1]), options[0])
+            value = token if 'value="' in inside else text
+        else:
+            value = unescape((re.search(r'value="([^"]*)"', tag) or ["", ""])[1])
+        found.setdefault(name[1], []).append(value)
+    return found
+
+
 def post(browser, form: dict[str, Any], answer: Any, *, act: str = "answer", key: str = "", **headers: str) -> Any:
     """Send one answer."""
     data = {"session": form["session"], "idempotency_key": key or str(uuid4()), "act": act, "answer": answer}
@@ -36,6 +53,11 @@ def solve(person, course, lesson, item: str) -> answers.Answered:
 
 def take(person, course, lesson, item: str, *, right: bool, kind: str = "answer", key: str = "") -> answers.Answered:
     """One act without a browser."""
+    return answers.take(act(person, course, lesson, item, right=right, kind=kind, key=key))
+
+
+def act(person, course, lesson, item: str, *, right: bool, kind: str = "answer", key: str = "") -> answers.Act:
+    """What a learner does with a question of the standard body."""
     version = next(row["version"] for row in lesson.items if row["item"] == item)
 
     def read(public, _enrolment):
@@ -43,11 +65,9 @@ def take(person, course, lesson, item: str, *, right: bool, kind: str = "answer"
             return "false" if right else "true"
         return [1] if right else [0]
 
-    return answers.take(
-        answers.Act(
-            person=person, course=course, lesson=lesson, item=item, kind=kind, version_id=version,
-            idempotency_key=key or str(uuid4()), read=read,
-        )
+    return answers.Act(
+        person=person, course=course, lesson=lesson, item=item, kind=kind, version_id=version,
+        idempotency_key=key or str(uuid4()), read=read,
     )  # fmt: skip
 
 

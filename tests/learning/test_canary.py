@@ -31,7 +31,14 @@ SECRETS = {
     "number answer": "918273", "number slip": "564738", "number slip feedback": "きみつコ", "number explain": "きみつサ",
     "text answer": "kimitsusi", "text slip": "kimitsusu", "text slip feedback": "きみつセ", "text feedback": "きみつソ",
     "text explain": "きみつタ", "multi feedback right": "きみつチ", "multi feedback wrong": "きみつツ", "multi explain": "きみつテ",
-    "top memo": "きみつト",
+    "top memo": "きみつト", "terminal command": "kimitsuta", "terminal spelling": "kimitsuti", "terminal slip": "kimitsutu",
+    "terminal slip feedback": "きみつナ", "terminal output": "きみつニ", "terminal later prompt": "きみつヌ",
+    "terminal later command": "kimitsute", "terminal later output": "きみつネ", "terminal closing": "きみつノ",
+    "terminal explain": "きみつハ", "terminal hint": "きみつヒ", "branch feedback": "きみつフ", "branch name": "kimitsutarget",
+    "branch scene": "きみつヘ", "branch later choice": "きみつホ", "branch later feedback": "きみつマ", "branch end": "きみつミ",
+    "branch memo": "きみつム", "cloze spelling": "kimitsugap", "cloze other spelling": "kimitsukaki", "cloze explain": "きみつメ",
+    "order explain": "きみつモ", "order hint": "きみつヤ", "order memo": "きみつユ", "match explain": "きみつヨ",
+    "cards explain": "きみつラ", "boxes explain": "きみつリ", "poll explain": "きみつル", "reflect explain": "きみつレ",
 }  # fmt: skip
 S = SECRETS
 BODY = f"""公開の段落です。
@@ -110,7 +117,139 @@ BODY = f"""公開の段落です。
 :::
 :::
 """
-ITEMS = ("can-choice", "can-multi", "can-bool", "can-number", "can-text")
+BODY += f"""
+::: terminal {{#can-term}}
+見てよい手順です。
+$ {S["terminal command"]}
+$| {S["terminal spelling"]}
+$! {S["terminal slip"]} > {S["terminal slip feedback"]}
+  {S["terminal output"]}
+{S["terminal later prompt"]}
+$ {S["terminal later command"]}
+  {S["terminal later output"]}
+
+{S["terminal closing"]}
+
+::: hint
+{S["terminal hint"]}
+:::
+::: explain
+{S["terminal explain"]}
+:::
+:::
+
+::: branch {{#can-branch start=hajime goal=77}}
+::: scene hajime
+見てよい場面です。
+- 進む => {S["branch name"]} {{score=77}} > {S["branch feedback"]}
+- 終わる => owari
+:::
+::: scene {S["branch name"]}
+{S["branch scene"]}
+- {S["branch later choice"]} => owari > {S["branch later feedback"]}
+::: memo
+{S["branch memo"]}
+:::
+:::
+::: scene owari {{end}}
+{S["branch end"]}
+:::
+:::
+
+::: cloze {{#can-cloze}}
+これは [[{S["cloze spelling"]};{S["cloze other spelling"]}]] です。
+
+::: explain
+{S["cloze explain"]}
+:::
+:::
+
+::: order {{#can-order}}
+並べます。
+
+1. いち
+2. に
+3. さん
+
+::: hint
+{S["order hint"]}
+:::
+::: explain
+{S["order explain"]}
+:::
+::: memo
+{S["order memo"]}
+:::
+:::
+
+::: match {{#can-match}}
+結びます。
+
+- 左 -> 右
+
+::: explain
+{S["match explain"]}
+:::
+:::
+
+::: flashcards {{#can-cards}}
+- 表 :: 裏
+
+::: explain
+{S["cards explain"]}
+:::
+:::
+
+::: checklist {{#can-boxes}}
+- [ ] できた
+
+::: explain
+{S["boxes explain"]}
+:::
+:::
+
+::: poll {{#can-poll}}
+どれですか。
+
+- 一
+- 二
+
+::: explain
+{S["poll explain"]}
+:::
+:::
+
+::: tabs
+## 一枚目
+::: reflect {{#can-reflect min=5}}
+書きます。
+
+::: explain
+{S["reflect explain"]}
+:::
+:::
+## 二枚目
+おわり。
+:::
+"""
+# Where a secret stands for the machine only: nobody ever sees it.
+FOR_NOBODY = {"branch name"}
+ITEMS = (
+    "can-choice",
+    "can-multi",
+    "can-bool",
+    "can-number",
+    "can-text",
+    "can-term",
+    "can-branch",
+    "can-cloze",
+    "can-order",
+    "can-match",
+    "can-cards",
+    "can-boxes",
+    "can-poll",
+    "can-reflect",
+)
 
 
 @pytest.fixture
@@ -127,7 +266,7 @@ def leaks(text: str) -> list[str]:
 
 def test_every_secret_is_planted(lesson) -> None:
     stored = json.dumps(list(ItemKey.keys.values_list("data", flat=True)), ensure_ascii=False)
-    assert leaks(stored) == [place for place in SECRETS if "memo" not in place]
+    assert leaks(stored) == [place for place in SECRETS if "memo" not in place and place not in FOR_NOBODY]
 
 
 def test_no_page_holds_a_secret_before_an_answer(lesson, visitor, browser, region) -> None:
@@ -242,7 +381,57 @@ def test_what_one_is_entitled_to_appears_after_the_answer_and_not_before(lesson,
         assert set(expected) >= set(leaks(shown)) >= {place for place in expected if "explain" in place}, item
 
 
-def test_ticking_everything_reveals_at_most_one_wrong_option(lesson, browser) -> None:
+def test_a_terminal_lets_out_one_step_after_the_other(lesson, browser) -> None:
+    browser.post("/learn/a3/start/")
+
+    def typed(command: str) -> set[str]:
+        form = forms_of(browser.get("/learn/a3/l1/").content.decode(), "can-term")
+        told = post(browser, form, command, HTTP_ACCEPT="application/json").json()
+        return set(leaks(json.dumps(told, ensure_ascii=False) + browser.get("/learn/a3/l1/").content.decode()))
+
+    own = {"terminal slip", "terminal command", "terminal later command"}  # what one typed oneself stands in the log
+    assert typed(SECRETS["terminal slip"]) - own == {"terminal slip feedback"}
+    assert typed(SECRETS["terminal command"]) - own == {"terminal output", "terminal later prompt"}
+    end = typed(SECRETS["terminal later command"])
+    assert end - own == {"terminal output", "terminal later output", "terminal closing", "terminal explain"}
+    assert "terminal spelling" not in end
+
+
+def test_a_story_lets_out_one_scene_after_the_other(lesson, browser) -> None:
+    browser.post("/learn/a3/start/")
+
+    def chosen(number: int) -> set[str]:
+        form = forms_of(browser.get("/learn/a3/l1/").content.decode(), "can-branch")
+        token = re.findall(r'class="opt"[^>]*value="([A-Z2-7]{16})"', form["html"])[number]
+        told = post(browser, form, token, HTTP_ACCEPT="application/json").json()
+        page = browser.get("/learn/a3/l1/").content.decode()
+        # Keys and tokens of a form are random and may hold any digits.
+        shown = re.sub(r'value="[^"]*"', "", forms_of(page, "can-branch")["html"])
+        assert "77" not in shown
+        return set(leaks(json.dumps(told, ensure_ascii=False) + page))
+
+    assert chosen(0) == {"branch feedback", "branch scene", "branch later choice"}
+    assert chosen(0) == {"branch later choice", "branch later feedback", "branch end"}
+
+
+def test_what_has_parts_or_no_points_explains_itself_only_when_it_is_solved_or_done(lesson, browser) -> None:
+    browser.post("/learn/a3/start/")
+    page = browser.get("/learn/a3/l1/").content.decode()
+    form = forms_of(page, "can-cloze")
+    assert leaks(post(browser, form, "ちがう", HTTP_ACCEPT="application/json").content.decode()) == []
+    solved = post(browser, form, SECRETS["cloze other spelling"], HTTP_ACCEPT="application/json").content.decode()
+    assert leaks(solved) == ["cloze spelling", "cloze explain"]
+    form = forms_of(page, "can-order")
+    tokens = re.findall(r'type="hidden" name="answer" value="([A-Z2-7]{16})"', form["html"])
+    wrong = [value for place, token in enumerate(tokens, 1) for value in (token, str(4 - place))]
+    assert leaks(post(browser, form, wrong, HTTP_ACCEPT="application/json").content.decode()) == []
+    form = forms_of(page, "can-reflect")
+    assert leaks(post(browser, form, "短い", HTTP_ACCEPT="application/json").content.decode()) == []
+    done = post(browser, form, "五文字より長い", HTTP_ACCEPT="application/json").content.decode()
+    assert leaks(done) == ["reflect explain"]
+
+
+def test_lt_07_ticking_everything_reveals_at_most_one_wrong_option(lesson, browser) -> None:
     browser.post("/learn/a3/start/")
     form = forms_of(browser.get("/learn/a3/l1/").content.decode(), "can-multi")
     found = post(browser, form, list(form["options"].values()), HTTP_ACCEPT="application/json").json()

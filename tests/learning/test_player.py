@@ -119,6 +119,18 @@ def test_no_answer_and_an_empty_form_are_refused_with_a_message_at_the_question(
     assert not ItemState.objects.exists()
 
 
+def test_what_was_sent_stands_in_the_fields_again_when_it_is_refused_or_a_hint_is_asked_for(browser, page) -> None:
+    form = forms_of(page, "one-one")
+    wrong = form["options"]["まちがい"]
+    for answer in (
+        post(browser, form, [wrong, form["options"]["正しい"]]),
+        post(browser, form, wrong, act="hint", HTTP_X_REQUESTED_WITH="fetch"),
+    ):
+        shown = forms_of(answer.content.decode(), "one-one")["html"]
+        assert f'value="{wrong}" checked' in shown
+    assert ItemState.objects.get().tries == 0
+
+
 def test_the_same_key_gives_the_first_response_again(browser, page) -> None:
     form, key = forms_of(page, "one-one"), str(uuid4())
     first = post(browser, form, form["options"]["まちがい"], key=key, **JSON).json()

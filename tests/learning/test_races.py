@@ -16,7 +16,7 @@ from tests.accounts.factories import make_person
 from tests.courses.factories import body_with, make_course, make_lesson, make_site
 from tests.learning.steps import take
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_twenty_parallel_posts_with_one_key_are_one_answer(started) -> None:
     lesson, key = course.open_lessons[0], str(uuid4())
     found = together([lambda: take(person, course, lesson, "one-one", right=False, key=key) for _n in range(20)])
     assert [error for error in found if isinstance(error, Exception)] == []
-    assert len({str(answered.response) for answered in found}) == 1
+    assert all(answered.response == found[0].response for answered in found)
     assert ItemState.objects.get().tries == 1
     assert LearningEvent.objects.filter(kind="item.answered").count() == 1
 

@@ -11,8 +11,9 @@ import pytest
 from courses import outline
 from lms.accounts.actors import actor_for
 from lms.learning import services, tasks
+from lms.learning.batch import take_all
 from lms.learning.explanation import explain
-from lms.learning.models import LearningEvent, QualificationResult, QualificationRule, SkillEvidence
+from lms.learning.models import ItemState, LearningEvent, QualificationResult, QualificationRule, SkillEvidence
 from lms.learning.qualification import is_met
 from lms.ledger import clock
 from lms.ledger.actors import Actor
@@ -23,7 +24,8 @@ from lms.ledger.refusals import FormInvalid, MoveNotAllowed
 from lms.notices.models import Notice
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import make_course
-from tests.learning.steps import finish, solve, take
+from tests.learning import keys
+from tests.learning.steps import act, finish, solve, take
 
 pytestmark = pytest.mark.django_db
 BOTH = {"all": [{"course_completed": ["A3"]}, {"skill_level": ["SEC-01", 1]}]}
@@ -237,6 +239,24 @@ def test_single_questions_can_be_asked_for(learner, entry, region, coordinator) 
     take(learner, entry, entry.open_lessons[0], "one-one", right=False)
     assert not QualificationResult.objects.exists()
     solve(learner, entry, entry.open_lessons[0], "one-one")
+    assert QualificationResult.objects.get().state == "met"
+
+
+def test_single_questions_count_as_well_when_they_waited_in_a_browser(learner, entry, region, coordinator) -> None:
+    in_force(write(region, coordinator, {"score_at_least": ["A3:one-one", 100, "best"]}, slug="item"), coordinator)
+    services.enrol(person=learner, course=entry)
+    lesson = entry.open_lessons[0]
+    outcomes = take_all(learner, [act(learner, entry, lesson, "one-one", right=right) for right in (False, True)])
+    assert [outcome.status for outcome in outcomes] == [200, 200]
+    assert QualificationResult.objects.get().state == "met"
+    assert LearningEvent.objects.filter(kind="qualification.met").count() == 1
+
+
+def test_a_share_of_a_question_is_enough_where_the_rule_says_so(learner, region, coordinator) -> None:
+    course = keys.make(region)
+    in_force(write(region, coordinator, {"score_at_least": ["K1:k-two", 50, "best"]}, slug="item"), coordinator)
+    keys.give(learner, course, "k-two", [0])
+    assert ItemState.objects.get().state != "solved"
     assert QualificationResult.objects.get().state == "met"
 
 

@@ -65,7 +65,7 @@ def test_without_a_grant_there_it_does_not_exist(client: Client, coordinator: Pe
     assert client.get("/staff/reports/hagi-cognity.csv").status_code == 404
 
 
-@pytest.mark.parametrize("role", ["I", "AD", "RO"])
+@pytest.mark.parametrize("role", ["I", "AD", "SC"])
 def test_other_roles_find_no_reports(client: Client, region: Region, role: str) -> None:
     person = make_person(region)
     grant(person, region, role)

@@ -55,7 +55,7 @@ def test_both_kinds_walk_to_the_end(town, kind):
 @pytest.mark.parametrize("kind", sorted(set(TrialKind.values) - {"experience", "outsourcing"}))
 def test_kinds_that_are_not_built_say_so(town, kind):
     trial = Trial(town, kind)
-    assert refused(trial.propose) == "engine.not_yet"
+    assert refused(trial.propose) == "trial.kind"
 
 
 def test_a_repeated_proposal_is_one_engagement(trial):

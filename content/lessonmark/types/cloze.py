@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ def read(context: ItemContext) -> ItemParts:
         "parts_html": _PLACES.split(rendered.html),
         "gaps": [{"select": gap.select} if gap.select else {} for gap in found.gaps],
         "bank": bank,
+        "shuffle": bool(context.settings.get("shuffle")),
     }
     if len(public["parts_html"]) != len(found.gaps) + 1:
         context.error("E207")  # a gap inside a link target or a picture would be repeated or lost
@@ -73,8 +75,74 @@ def read(context: ItemContext) -> ItemParts:
     return ItemParts([], public, key, [_PLACES.sub("＿", rendered.plain), *selects, *bank])
 
 
+@dataclass
+class Numbered:
+    """The text of a cloze in another version: gaps stand as their numbers, the words are those of the main text."""
+
+    lines: list[SourceLine] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    secrets: list[int] = field(default_factory=list)
+    """Lines on which something else than a number stands in a gap, or another answer mark."""
+
+    @staticmethod
+    def cut(html: str) -> list[str]:
+        """The text around the gaps."""
+        return _PLACES.split(html)
+
+    @staticmethod
+    def cut_plain(plain: str) -> str:
+        """The same as it is read."""
+        return _PLACES.sub("＿", plain)
+
+
+def numbered_gaps(node: Node) -> Numbered:
+    """Read ``[[1]]``, ``[[2]]`` … of a cloze."""
+    found = Numbered()
+    for part in node.body:
+        if isinstance(part, Fence):
+            found.lines.extend(_without_places(part.lines))
+        elif isinstance(part, Node):
+            found.lines.append(SourceLine(part.line, ""))
+        else:
+            _numbered_line(found, SourceLine(part.no, _PLACES.sub("", part.text)))
+    return found
+
+
+def _numbered_line(found: Numbered, line: SourceLine) -> None:
+    parts, last = [], 0
+    for start, end, inner in _gaps(line.text):
+        number = unicodedata.normalize("NFKC", inner or "").strip()
+        if not (number.isascii() and number.isdecimal() and len(number) < 3):
+            found.secrets.append(line.no)
+            return
+        parts += [line.text[last:start], chr(_FIRST_PLACE + len(found.numbers))]
+        found.numbers.append(int(number))
+        last = end
+    text = "".join((*parts, line.text[last:]))
+    if stray_mark(text):
+        found.secrets.append(line.no)
+        return
+    found.lines.append(SourceLine(line.no, text))
+
+
 def _without_places(lines: list[SourceLine]) -> Iterator[SourceLine]:
     return (SourceLine(line.no, _PLACES.sub("", line.text)) for line in lines)
+
+
+def gaps_of(text: str) -> Iterator[tuple[int, int, Gap]]:
+    """(start, end, gap) of every gap of a text that can be read; for exports, nothing is judged."""
+    at = 0
+    for line in text.split("\n"):
+        for start, end, inner in _gaps(line):
+            written = [word.strip(" \t\u3000") for word in _SEPARATOR.split(inner or "")]
+            wholes = [_WHOLE.fullmatch(word) for word in written]
+            words = [
+                _UNESCAPE.sub("", whole["inner"] if whole else word)
+                for whole, word in zip(wholes, written, strict=True)
+            ]
+            right = [word for whole, word in zip(wholes, words, strict=True) if whole]
+            yield at + start, at + end, Gap(right[:1], words) if right else Gap(words)
+        at += len(line) + 1
 
 
 def _bank(gaps: list[Gap]) -> list[str]:

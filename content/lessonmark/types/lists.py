@@ -1,4 +1,4 @@
-"""order, match, flashcards and checklist: types whose body is a list of lines."""
+"""order, match, flashcards, checklist and poll: types whose body is a list of lines."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from content.lessonmark.split import Source
 
 _SPACE = "[ \t\u3000]"
-_BULLET = re.compile(rf"^[ \u3000]?[-*+－＊＋]{_SPACE}++(?P<text>.*)$")
+BULLET = re.compile(rf"^[ \u3000]?[-*+－＊＋]{_SPACE}++(?P<text>.*)$")
 _NUMBER = re.compile(rf"^[ \u3000]?(?P<number>[0-9０-９]{{1,9}})(?P<mark>[.)．）]){_SPACE}++(?P<text>.*)$")
-_BOX = re.compile(rf"^[\[［](?:{_SPACE}*+[xXｘＸ✓✕]{_SPACE}*+|{_SPACE}++)[\]］]")
+BOX = re.compile(rf"^[\[［](?:{_SPACE}*+[xXｘＸ✓✕]{_SPACE}*+|{_SPACE}++)[\]］]")
 _TICKED = re.compile(rf"^[\[［]{_SPACE}*+[xXｘＸ✓✕]{_SPACE}*+[\]］]")
 _EMPTY_BOX = re.compile(rf"^[\[［]{_SPACE}*+[\]］](?!\(){_SPACE}*+")
 _ARROW = re.compile("[ \u3000](?:[-－][>＞]|→)[ \u3000]")
 _CARD = re.compile("[ \u3000](?:::|：：|:：|：:)[ \u3000]")
 _MIN_ORDER = 3
+_MIN_POLL = 2
+DEFAULT_K = 5
+"""Votes a poll needs before its results are shown, where the author says nothing."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class ListMark:
 
     def entry(self, line: SourceLine, source: Source) -> Entry | None:
         """The entry on this line; what is wrong with it is noted."""
-        match = (_NUMBER if self.numbered else _BULLET).match(line.text)
+        match = (_NUMBER if self.numbered else BULLET).match(line.text)
         if match is None:
             return None
         front = "- "
@@ -51,7 +54,7 @@ class ListMark:
         entry = Entry("option", line.no, match["text"])
         if self.boxes:
             return self._boxed(front, entry, source)
-        if _BOX.match(entry.text):
+        if BOX.match(entry.text):
             source.findings.add("E213", line.no)
         elif self.inner:
             return self._pair(front, entry, source)
@@ -91,6 +94,16 @@ _ORDER = ListMark(numbered=True)
 _MATCH = ListMark(_ARROW, "->", "E210")
 _CARDS = ListMark(_CARD, "::", "E212")
 _BOXES = ListMark(boxes=True)
+_OPTIONS = ListMark()
+
+MARKS: dict[str, ListMark] = {
+    "order": _ORDER,
+    "match": _MATCH,
+    "flashcards": _CARDS,
+    "checklist": _BOXES,
+    "poll": _OPTIONS,
+}
+"""How the entries of each list type are read; forms over a block read them in the same way."""
 
 
 def _entries(context: ItemContext, mark: ListMark) -> Read | None:
@@ -149,7 +162,7 @@ def read_match(context: ItemContext) -> ItemParts:
     public = {
         "input": "match",
         "left": [{"html": part.html} for part in shown],
-        "options": [{"html": targets[name].html} for name in names],
+        "options": [{"html": targets[name].html, "text": targets[name].plain} for name in names],
         "shuffle": bool(context.settings.get("shuffle")),
     }
     key = {"right": [names.index(compared(pairs[index].other or "")) for index in order]}
@@ -186,9 +199,32 @@ def read_checklist(context: ItemContext) -> ItemParts:
     return ItemParts(body.prompt, public, {}, [part.plain for part in rendered])
 
 
+def read_poll(context: ItemContext) -> ItemParts:
+    """Options to vote for; none is right. Results are shown from ``k`` votes on."""
+    body = _entries(context, _OPTIONS)
+    if body is None:
+        return ItemParts([], {}, {})
+    if len(body.entries) < _MIN_POLL:
+        context.error("E202")
+    names = [compared(entry.text) for entry in body.entries]
+    for index, entry in enumerate(body.entries):
+        if names[index] in names[:index]:
+            context.error("E203", entry.line)
+    rendered = [_side(context, entry, entry.text) for entry in body.entries]
+    public = {
+        "input": "poll",
+        "options": [{"html": part.html} for part in rendered],
+        "shuffle": False,
+        "show": context.settings.get("show", "after"),
+        "k": context.settings.get("k", DEFAULT_K),
+    }
+    return ItemParts(body.prompt, public, {}, [part.plain for part in rendered])
+
+
 READERS: dict[str, Callable[[ItemContext], ItemParts]] = {
     "order": read_order,
     "match": read_match,
     "flashcards": read_flashcards,
     "checklist": read_checklist,
+    "poll": read_poll,
 }

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from wagtail.models import Site
 
 from content.formats.course_zip import read_course_folder, read_course_zip
 from content.formats.report import ZipRefusedError
 from courses.importing import import_course
-from courses.models import CataloguePage
+from courses.management.places import catalogue_of
 
 
 class Command(BaseCommand):
@@ -35,20 +34,11 @@ class Command(BaseCommand):
             raise CommandError("\n".join(str(line) for line in refused.report)) from refused
         except OSError as error:
             raise CommandError(str(error)) from error
-        report = import_course(
-            bundle, self._catalogue(options["region"]), publish=options["publish"], dry_run=options["dry_run"]
-        )
+        catalogue = catalogue_of(options["region"])
+        try:
+            report = import_course(bundle, catalogue, publish=options["publish"], dry_run=options["dry_run"])
+        except ZipRefusedError as refused:
+            raise CommandError("\n".join(str(line) for line in refused.report)) from refused
         for line in report.lines:
             self.stdout.write(f"{line.outcome:<10}{line.what}{f': {line.text}' if line.text else ''}")
         self.stdout.write(report.summary)
-
-    @staticmethod
-    def _catalogue(region: str) -> CataloguePage:
-        """The catalogue of the Region's site. Raises CommandError when it is not clear which one is meant."""
-        sites = Site.objects.filter(region__code=region) if region else Site.objects.all()
-        if len(sites) != 1:
-            raise CommandError("say which Region: --region CODE")
-        catalogue = CataloguePage.objects.child_of(sites[0].root_page).first()
-        if catalogue is None:
-            raise CommandError("the site has no catalogue page")
-        return catalogue

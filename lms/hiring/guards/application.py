@@ -199,14 +199,14 @@ def withdrawn_by_whom(ctx: MoveContext) -> None:
         return
     today = clock.tokyo_date(ctx.now)
     if not (is_under_18(ctx.row.person, today) or applies_as_high_school(ctx.row.person, today)):
-        raise MoveNotAllowed("engine.illegal")
+        raise MoveNotAllowed("withdraw.own_decision")
 
 
 def membership_ended(ctx: MoveContext) -> None:
     """World: the firm has left (MEM-11)."""
     ended = PartnerMembership.objects.filter(organisation_id=ctx.row.organisation_id, state=MembershipState.ENDED)
     if not ended.exists():
-        raise MoveNotAllowed("engine.illegal")
+        raise MoveNotAllowed("member.not_ended")
 
 
 def reopen_asked(ctx: MoveContext) -> None:

@@ -90,4 +90,4 @@ def no_contract_runs(ctx: MoveContext) -> None:
     ):
         begun = contract.started_on is not None and contract.started_on <= due
         if begun and (contract.ended_on is None or contract.ended_on >= due):
-            raise MoveNotAllowed("engine.illegal")
+            raise MoveNotAllowed("retention.works_here")

@@ -50,7 +50,7 @@ def consent_route(ctx: MoveContext) -> None:
     """Protective: V3 and V4 exist only inside an act that is open to the person."""
     consent: Consent = ctx.row
     if consent.application is None:
-        raise MoveNotAllowed("engine.illegal")
+        raise MoveNotAllowed("consent.no_application")
     refusal = route_refusal(consent.person, consent.application.post, clock.tokyo_date(ctx.now))
     if refusal:
         raise refusal

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -25,6 +26,7 @@ from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
 from lms.ledger.refusals import FormInvalid
 from lms.partners.models import Organisation
+from lms.partners.permissions import may_see_jobs
 from lms.partners.states import MembershipState
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def consents(request: HttpRequest) -> HttpResponse:
         "live": [{"row": row, "form": ActForm(initial=ActForm.hidden_initial(row))} for row in live],
         "past": [row for row in rows if row not in live],
         "readings": readings_of(person),
+        "work_url": reverse("work:list") if may_see_jobs(request) else "",
     }
     return render(request, "hiring/consents.html", context)
 

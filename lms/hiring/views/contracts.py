@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from lms.hiring.forms.learner import CancelStartForm, ConvertForm, EndForm, Star
 from lms.hiring.models import Application, Contract, ContractRecord
 from lms.hiring.models.contract import ContractClass
 from lms.hiring.selectors import shown_to_firm
-from lms.hiring.views.mine import detail_context
+from lms.hiring.views.mine import answer_again
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
 from lms.ledger.refusals import FormInvalid
@@ -69,18 +69,13 @@ def my_start(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _started_text(done))
             return redirect("hiring:mine_detail", _application(row).pk)
-    return _mine_again(request, row, "start_form", form)
+    return answer_again(request, _application(row), "start_form", form)
 
 
 def _started_text(done: Any) -> str:
     if isinstance(done, ContractRecord):
         return _("Recorded. The other side was asked to confirm.")
     return _("The start of work is confirmed.")
-
-
-def _mine_again(request: HttpRequest, row: Contract, key: str, form: Any) -> HttpResponse:
-    context = detail_context(_application(row), **{key: form}) | {"has_errors": True}
-    return render(request, "hiring/mine_detail.html", context, status=422)
 
 
 @require_POST
@@ -97,7 +92,7 @@ def my_end(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("hiring:mine_detail", _application(row).pk)
-    return _mine_again(request, row, "end_form", form)
+    return answer_again(request, _application(row), "end_form", form)
 
 
 @require_POST
@@ -120,7 +115,7 @@ def my_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, actor = _contract(request, pk, "L")
     form = CancelStartForm(request.POST)
     if not form.is_valid():
-        return _mine_again(request, row, "cancel_form", form)
+        return answer_again(request, _application(row), "cancel_form", form)
     services.cancel_start(_application(row), actor=actor, **form.act(), **form.payload_data())
     messages.success(request, _("Cancelled. The firm was told."))
     return redirect("hiring:mine_detail", _application(row).pk)

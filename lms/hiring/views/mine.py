@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -37,7 +38,8 @@ from lms.hiring.states.application import OPEN_TO_FIRM
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
-from lms.ledger.refusals import FormInvalid
+from lms.ledger.refusals import FormInvalid, MoveNotAllowed
+from lms.partners.permissions import may_see_jobs
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,6 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "open_rows": [row for row in rows if row.is_open or row.state == "hired"],
         "ended_rows": [row for row in rows if not row.is_open and row.state != "hired"],
         "drafts": drafts,
+        "work_url": reverse("work:list") if may_see_jobs(request) else "",
     }
     return render(request, "hiring/mine.html", context)
 
@@ -90,8 +93,8 @@ def mine_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "hiring/mine_detail.html", detail_context(row))
 
 
-def detail_context(row: Application, **forms: Any) -> dict[str, Any]:
-    """Everything the page shows; a form that came back with errors replaces the fresh one."""
+def detail_context(row: Application) -> dict[str, Any]:
+    """Everything the page shows."""
     contract = contract_of(row)
     context: dict[str, Any] = {
         "row": row,
@@ -108,7 +111,7 @@ def detail_context(row: Application, **forms: Any) -> dict[str, Any]:
         "reject_label": RejectReason(row.end_reason).label if row.end_reason in RejectReason.values else "",
         "reopen_asked": row.reopen_requests.filter(attempt=row.attempt).exists() and not row.is_open,
     }
-    return {**context, **_forms(row, context), **forms}
+    return {**context, **_forms(row, context)}
 
 
 def _others(row: Application) -> list[Application]:
@@ -171,10 +174,15 @@ def _again_form(row: Application, data: Any = None) -> AgainForm:
     return AgainForm(data, level=level, needed=needed, initial=initial)
 
 
-def _answered(request: HttpRequest, row: Application, key: str, form: Any) -> HttpResponse:
-    """The page again with what was typed and what to correct."""
-    context = detail_context(row, **{key: form}) | {"has_errors": True}
-    return render(request, "hiring/mine_detail.html", context, status=422)
+def answer_again(request: HttpRequest, row: Application, key: str, form: Any) -> HttpResponse:
+    """The page again with what was typed and what to correct.
+
+    Raises MoveNotAllowed (409) when the application has moved on and its page no longer has this form.
+    """
+    context = detail_context(row)
+    if key not in context:
+        raise MoveNotAllowed("engine.stale")
+    return render(request, "hiring/mine_detail.html", {**context, key: form, "has_errors": True}, status=422)
 
 
 @require_POST
@@ -193,7 +201,7 @@ def answer_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The interview is fixed: {time}").format(time=slot_label(data["slot"])))
             return redirect("hiring:mine_detail", pk)
-    return _answered(request, row, "slot_form", form)
+    return answer_again(request, row, "slot_form", form)
 
 
 @require_POST
@@ -203,7 +211,7 @@ def no_slot(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, actor = _own(request, pk)
     form = ActForm(request.POST)
     if not form.is_valid():
-        return _answered(request, row, "act_form", form)
+        return answer_again(request, row, "act_form", form)
     services.decline_interview(row, actor=actor, **form.act())
     messages.success(request, _("The firm was told that none of the times suits you."))
     return redirect("hiring:mine_detail", pk)
@@ -223,7 +231,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("You accepted the terms."))
             return redirect("hiring:mine_detail", pk)
-    return _answered(request, row, "accept_form", form)
+    return answer_again(request, row, "accept_form", form)
 
 
 @require_POST
@@ -233,7 +241,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, actor = _own(request, pk)
     form = ActForm(request.POST)
     if not form.is_valid():
-        return _answered(request, row, "act_form", form)
+        return answer_again(request, row, "act_form", form)
     services.decline_offer(row, actor=actor, **form.act())
     messages.success(request, _("You declined the terms. The firm was told."))
     return redirect("hiring:mine_detail", pk)
@@ -275,7 +283,7 @@ def give_again(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The firm can go on with your application."))
             return redirect("hiring:mine_detail", pk)
-    return _answered(request, row, "again_form", form)
+    return answer_again(request, row, "again_form", form)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lms.learning.models import QualificationRule
@@ -242,7 +242,7 @@ class ResumeForm(StepForm):
 class CloseForm(StepForm):
     """JOB-12 by the firm."""
 
-    title, button, kind = _("Close"), _("Close this post"), "danger"
+    title, button, kind = pgettext_lazy("a post", "Close"), _("Close this post"), "danger"
     explain = _("Running applications go on. The public page says that the post is closed.")
     reason_code = forms.ChoiceField(
         label=_("Reason for closing"),

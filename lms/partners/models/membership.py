@@ -50,11 +50,6 @@ class PartnerMembership(Projection):
         """No person is the subject of a membership."""
         return ""
 
-    @property
-    def state_label(self) -> str:
-        """The state in the reader's language."""
-        return str(MembershipState(self.state).label) if self.state else ""
-
 
 class AgreementText(models.Model):
     """One version of the agreement's wording. A version that was sent to anybody is never edited."""
@@ -129,8 +124,3 @@ class Agreement(Projection):
     def subject_ref(self) -> str:
         """No person is the subject of an agreement."""
         return ""
-
-    @property
-    def state_label(self) -> str:
-        """The state in the reader's language."""
-        return str(AgreementState(self.state).label) if self.state else ""

@@ -89,11 +89,6 @@ class JobPost(Projection):
         """No person is the subject of a post."""
         return ""
 
-    @property
-    def state_label(self) -> str:
-        """The state in the reader's language."""
-        return str(PostState(self.state).label) if self.state else ""
-
     def is_open_on(self, day: date) -> bool:
         """Published, with openings, and not past `valid_until` (L06)."""
         return (

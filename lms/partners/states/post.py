@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.ledger.workflow import START, Transition, Workflow
 
@@ -17,7 +18,7 @@ class PostState(models.TextChoices):
     PUBLISHED = "published", _("Open")
     CHANGING = "changing", _("Change of terms being checked")
     PAUSED = "paused", _("Paused")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("a post", "Closed")
     ARCHIVED = "archived", _("Archived")
     DISCARDED = "discarded", _("Discarded")
 

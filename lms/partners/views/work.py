@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from content import kept_pages
 from content.hooks import page_context
 from lms.partners import terms
 from lms.partners.models import JobPost
 from lms.partners.permissions import may_see_jobs
-from lms.partners.selectors import operator_is_complete, posts_public, similar_posts
+from lms.partners.selectors import operator_is_complete, posts_public, public_stamp, similar_posts
 from lms.partners.states import PostState
 
 if TYPE_CHECKING:
@@ -34,24 +35,27 @@ def _region_for(request: HttpRequest) -> Region:
 
 @login_not_required
 def work_list(request: HttpRequest) -> HttpResponse:
-    """Open posts; a GET form filters by kind of contract and way of working."""
+    """Open posts, the same page for everybody; a GET form filters by kind of contract and way of working."""
     region = _region_for(request)
-    complete = operator_is_complete(region)
+    key = (request.GET.urlencode(), operator_is_complete(region), public_stamp(region))
+    return kept_pages.respond(request, "partners/work_list.html", lambda: _list_context(request, region), key=key)
+
+
+def _list_context(request: HttpRequest, region: Region) -> dict[str, Any]:
     posts = posts_public(region)
     contract, style = request.GET.get("contract", ""), request.GET.get("style", "")
     if contract in JobPost.ContractClass.values:
         posts = posts.filter(contract_class=contract)
     if style in JobPost.WorkStyle.values:
         posts = posts.filter(work_style=style)
-    context = {
-        "complete": complete,
+    return {
+        "complete": operator_is_complete(region),
         "incomplete_message": _("operator.incomplete"),
         "page_obj": Paginator(posts, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "contracts": JobPost.ContractClass.choices,
         "styles": JobPost.WorkStyle.choices,
         "chosen": {"contract": contract, "style": style},
     }
-    return render(request, "partners/work_list.html", context)
 
 
 def _closed(request: HttpRequest, post: JobPost) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.ledger import clock
 from lms.partners.forms.fields import NeededChoice, NeededDate, NeededNumber, NeededText, NeededTick
@@ -250,7 +251,7 @@ class CoordinatorCloseForm(OutcomeForm):
     """TRI-17 by the coordinator after SLA-8."""
 
     title = _("Close without an answer of both sides")
-    button = _("Close")
+    button = pgettext_lazy("a trial", "Close")
     done = _("The trial is closed.")
     side = Side.LEARNER
 

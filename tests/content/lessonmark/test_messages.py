@@ -10,9 +10,10 @@ import pytest
 from content.lessonmark import AVAILABLE, compile_lesson, messages
 
 ITEM = "::: choice {#abc}\n問\n- [x] a\n- [ ] b\n:::"
+END = "::: scene e {end}\n終\n:::\n:::"
 TWO = "- [x] a\n- [ ] b\n:::"
 
-EVERY_TYPE = AVAILABLE | {"cloze", "order", "match", "flashcards", "checklist"}
+EVERY_TYPE = AVAILABLE | {"cloze", "order", "match", "flashcards", "checklist", "terminal", "branch", "scene"}
 CASES: dict[str, tuple[str, str]] = {
     "E101": (
         "文\n\n::: chioce {#a-1}\n:::",
@@ -56,7 +57,7 @@ CASES: dict[str, tuple[str, str]] = {
         "1行目：名前「retired」は以前に使われました。別の名前にしてください。",
     ),
     "E115": ("::: note\n" * 5 + ":::\n" * 5, "5行目：入れ子が深すぎます（4段まで）。"),
-    "E116": ("::: branch {#abc}\n:::", "1行目：「::: branch」はまだ使えません。"),
+    "E116": ("::: survey {#abc}\n:::", "1行目：「::: survey」はまだ使えません。"),
     "E201": ("::: choice {#abc}\n- [ ] a\n- [ ] b\n:::", "1行目：正解に [x] を付けてください。"),
     "E202": ("::: choice {#abc}\n- [x] a\n:::", "1行目：選択肢は2つ以上必要です。"),
     "E203": ("::: choice {#abc}\n- [x] a  b\n- [ ] a b\n:::", "3行目：同じ選択肢が2つあります。"),
@@ -81,6 +82,11 @@ CASES: dict[str, tuple[str, str]] = {
         "::: text {#abc}\n= a\n= b {score=101}\n:::",
         "3行目：score は 0〜100 で書いてください。100 の正解が1つ必要です。",
     ),
+    "E217": ("::: terminal {#abc}\n文\n$ a\n文\n$| b\n:::", "5行目：「$ 」で始まる行がありません。"),
+    "E218": (
+        "::: submit {#abc}\n::: rubric\n| 観点 | よい |\n|---|---|\n| a | b |\n:::\n:::",
+        "2行目：評価表（rubric）が読めません。1列目は観点、2列目からは点数です。",
+    ),
     "E219": (
         "::: number {#abc}\n= 10..20\n!= 15\n:::",
         "3行目：同じ答えが正解（=）とまちがい（!=）の両方にあります。",
@@ -93,6 +99,24 @@ CASES: dict[str, tuple[str, str]] = {
         "::: choice {#abc}\n- [x] a > b\n- [ ] c\n:::",
         "2行目：選択肢の行に「 > 」があります。説明なら次の行に「  > 」で、文字なら「\\>」と書いてください。",
     ),
+    "E301": ("::: branch {#abc start=x}\n" + END, "1行目：始まりの場面「x」がありません。"),
+    "E302": ("::: branch {#abc}\n::: scene a\n- 文 => zz\n:::\n" + END, "3行目：「zz」という場面はありません。"),
+    "E303": ("::: branch {#abc}\n::: scene a {end}\n:::\n" + END, "4行目：場面「e」へ行く道がありません。"),
+    "E304": (
+        "::: branch {#abc}\n::: scene a\n文\n:::\n" + END,
+        "2行目：場面「a」で行き止まりです。選択肢を書くか {end} を付けてください。",
+    ),
+    "E305": (
+        "::: branch {#abc}\n::: scene a\n- 文 => a\n:::\n" + END,
+        "2行目：場面「a」からは終わりに着けません。",
+    ),
+    "E306": ("::: branch {#abc goal=2}\n" + END, "1行目：どの道を通っても目標点（2）に届きません。"),
+    "E307": ("::: branch {#abc}\n::: scene e {end}\n:::\n" + END, "4行目：場面「e」が2つあります。"),
+    "E308": (
+        "::: branch {#abc}\n::: scene a {end}\n- 文 => e\n:::\n" + END,
+        "2行目：終わりの場面「a」には選択肢を書けません。",
+    ),
+    "E309": ("::: branch {#abc}\n::: scene a\n- 文 -> e\n:::\n" + END, "3行目：「- 文 => 場面」の形で書いてください。"),
     "E401": (
         "- [x] a",
         "1行目：問題の外に「- [x]」があります。「::: choice」の行を確かめてください。",
@@ -114,6 +138,7 @@ CASES: dict[str, tuple[str, str]] = {
         "1行目：画像の説明を入力してください。飾りの画像なら「飾り」を選んでください。",
     ),
     "E502": ("文\n![図](image:lost)", "2行目：「lost」という画像が見つかりません。"),
+    "E503": ("文\n::: video {#abc src=media:a}\n:::", "2行目：動画に字幕を付けてください（または文字起こし）。"),
     "E504": (
         "![図](/a.png)",
         "1行目：外の画像は使えません。画像ライブラリに入れてください。",
@@ -126,11 +151,29 @@ CASES: dict[str, tuple[str, str]] = {
         "1行目：リンクの文字だけで行き先が分かるようにしてください。",
     ),
     "E510": ("文\n{今日|きょ|う|び}", "2行目：ふりがなの数が漢字の数と合いません。"),
+    "E601": (
+        f"::: test {{#abd draw=3}}\n{ITEM}\n:::",
+        "1行目：出す数（3）が問題の数（1）より多くなっています。",
+    ),
+    "E602": ("::: test {#abd pool=lost draw=3}\n:::", "1行目：問題集「lost」がありません。"),
+    "E603": (
+        "::: test {#abd draw=1}\n::: submit {#abc}\n問\n:::\n:::",
+        "2行目：人が採点する問題は、確認テストの中では使えません。",
+    ),
+    "E604": (
+        "::: test {#abd draw=1}\n::: test {#abc}\n:::\n:::",
+        "2行目：確認テストの中に確認テストは置けません。",
+    ),
+    "E605": (f"::: test {{#abd pass=101}}\n{ITEM}\n:::", "1行目：合格点は 1〜100 で書いてください。"),
     "E608": ("あ" * 100_001, "1行目：文書が大きすぎます（300KB、100問まで）。"),
     "E609": ("a\nb\0", "2行目：使えない文字（U+0000）が入っています。"),
     "W701": (
         "短い文。" + "長" * 81 + "。",
         "1行目：1文が長すぎます（81字）。標準は80字、やさしい日本語は40字までが目安です。",
+    ),
+    "W703": (
+        "![図](image:known-answer)",
+        "1行目：画像の名前が答えを示しているかもしれません（known-answer）。",
     ),
     "W704": (
         "文\nhttps://example.jp/ を見る",
@@ -141,6 +184,10 @@ CASES: dict[str, tuple[str, str]] = {
     "W707": (
         "文\n：：：　note\n：：：",
         "2行目：全角の記号を半角に直しました（2か所）。",
+    ),
+    "W709": (
+        "::: test {#abd pool=known draw=3}\n:::",
+        "1行目：問題の数が確認テストの2倍より少ないため、次も同じ問題が出ます。",
     ),
     "W710": (
         "::: choice {#abc}\n- [x] a\n- [x] b\n:::",
@@ -153,11 +200,20 @@ CASES: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("code", sorted(messages.JAPANESE))
+IN_VARIANTS = {"E606", "E607"}
+"""Codes of other versions of a text: tests/content/lessonmark/test_variants.py."""
+
+
+@pytest.mark.parametrize("code", sorted(messages.JAPANESE.keys() - IN_VARIANTS))
 def test_every_code_is_produced_and_printed_with_its_line(code):
     source, expected = CASES[code]
     lesson = compile_lesson(
-        source, available=EVERY_TYPE, known_images={"known"}, used_ids={"old-type": "text"}, other_ids={"retired"}
+        source,
+        available=EVERY_TYPE,
+        known_images={"known"},
+        used_ids={"old-type": "text"},
+        other_ids={"retired"},
+        pools={"known": 5},
     )
     found = [finding for finding in lesson.lint if finding.code == code]
     assert str(found[0]) == expected
@@ -202,3 +258,23 @@ def test_findings_come_by_line_then_code_and_a_structure_error_silences_what_is_
     assert [(finding.line, finding.code) for finding in lesson.errors] == [
         *((1, "E501"), (2, "E501"), (2, "E504"), (2, "E505"), (3, "E102"), (5, "E106")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "hint"),
+    [
+        ("submit", "accept=exe", "使えるのは pdf、docx、"),
+        ("submit", "max=10", "1MB〜999MB のように"),
+        ("code", "lang=日本語", "python や javascript のように"),
+        ("code", "run=browser", "使えるのは none です"),
+    ],
+)
+def test_a_setting_of_a_hand_in_is_told_with_what_fits(name, written, hint):
+    (error,) = compile_lesson(f"::: {name} {{#abc {written}}}\n問\n:::").errors
+    assert (error.code, error.line) == ("E108", 1)
+    assert hint in str(error)
+
+
+def test_an_unknown_role_of_a_fence_is_told_with_the_known_ones():
+    (error,) = compile_lesson("::: code {#abc}\n問\n\n```py secret\nx\n```\n:::").errors
+    assert str(error) == "4行目：「role=secret」は使えません。使えるのは start、test、hidden、solution です。"

@@ -162,7 +162,11 @@ def test_blocks_go_through_json_and_hold_no_key():
     lesson = compile_lesson(ALL)
     stored = lesson_to_json(lesson)
     assert blocks_from_json(stored) == lesson.blocks
-    note = lesson.blocks[-1]
+    note, _text, tabs = lesson.blocks[-3:]
+    assert (tabs.kind, [[part.kind for part in tab.children] for tab in tabs.children]) == (
+        "tabs",
+        [["html", "item"], ["html"]],
+    )
     assert (note.kind, note.options, [child.kind for child in note.children]) == (
         "note",
         {"kind": "tip"},

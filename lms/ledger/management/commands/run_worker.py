@@ -14,6 +14,7 @@ from lms.ledger import clocks, outbox, schedules
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable
 
 log = logging.getLogger(__name__)
 
@@ -34,17 +35,37 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
+        if not once:
+            threading.Thread(target=self.slow_rounds, args=(stop, pause), daemon=True).start()
         while not stop.is_set():
             done = self.one_round()
             if once:
+                outbox.drain(slow=True)
                 return
+            if not done:
+                stop.wait(pause)
+
+    def slow_rounds(self, stop: threading.Event, pause: float) -> None:
+        """The work of minutes, in a thread of its own."""
+        while not stop.is_set():
+            done = 0
+            try:
+                done = outbox.drain(slow=True)
+            except Exception:
+                log.exception("the worker goes on after an error")
+            close_old_connections()
             if not done:
                 stop.wait(pause)
 
     def one_round(self) -> int:
         """One pass over outbox, clocks and schedules; an error in one does not stop the others."""
         done = 0
-        for job in (outbox.drain, clocks.fire_due, lambda: len(schedules.run_due())):
+        jobs: tuple[Callable[[], int], ...] = (
+            lambda: outbox.drain(slow=False),
+            clocks.fire_due,
+            lambda: len(schedules.run_due()),
+        )
+        for job in jobs:
             try:
                 done += job()
             except Exception:

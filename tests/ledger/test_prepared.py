@@ -1,0 +1,47 @@
+"""A prepared query answers as the queryset it was written from, for every value."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import Count, F
+
+from lms.accounts.models import Person
+from lms.learning.models import LearningGoal
+from lms.ledger.prepared import Prepared
+from tests.accounts.factories import make_person, make_region
+
+ANY = UUID(int=2**128 - 1)
+
+
+@pytest.fixture
+def people(db):
+    region = make_region()
+    return [make_person(region, name=name) for name in ("あお", "きい", "しろ")]
+
+
+def test_rows_are_those_of_the_queryset_for_each_value(people):
+    found = Prepared(lambda pk: Person.objects.filter(pk=pk).annotate(town=F("region__name")), ANY)
+    for person in people:
+        (row,) = found.rows(person.pk)
+        assert (row, row.display_name, row.town) == (person, person.display_name, person.region.name)
+    assert found.rows(uuid4()) == []
+
+
+def test_tuples_come_as_python_values(people):
+    LearningGoal.objects.create(person=people[0], days_per_week=4)
+    found = Prepared(lambda pk: Person.objects.filter(pk=pk).values_list("pk", "user__date_joined", "region_id"), ANY)
+    person = Person.objects.get(pk=people[0].pk)
+    assert found.tuples(person.pk) == [(person.pk, person.user.date_joined, person.region_id)]
+
+
+def test_a_value_that_is_no_parameter_is_a_fault_of_the_program(people):
+    with pytest.raises(LookupError):
+        Prepared(lambda _day: Person.objects.annotate(n=Count("pk")), date(9998, 1, 1)).rows(date(2026, 1, 1))
+
+
+def test_one_value_in_two_places_is_filled_twice(people):
+    twice = Prepared(lambda pk: Person.objects.filter(pk=pk) | Person.objects.filter(pk=pk), ANY)
+    assert twice.rows(people[1].pk) == [people[1]]
