@@ -12,7 +12,8 @@ pytestmark = pytest.mark.journey
 
 INSTRUCTOR = "koushi@demo.example"
 LEARNER = "shinjin@demo.example"
-COURSE = "情報セキュリティ入門"
+# Not the course that test_chain completes: both live in one town, and a lesson more would be missing there.
+COURSE = "オンラインの仕事術"
 TEXT = "textarea[name=body]"
 
 
@@ -48,8 +49,8 @@ def new_lesson(page):
     follow(page, page.get_by_role("link", name=re.compile("^単元")).first)
     page.fill("input[name=title]", "画面の共有の前に")
     page.fill("input[name=objective]", "共有の前に確かめることができる")
-    page.fill("input[name=key]", "A3-9")
-    page.fill("input[name=skills]", "SEC-01")
+    page.fill("input[name=key]", "B4-9")
+    page.fill("input[name=skills]", "COM-02")
     page.fill("input[name=minutes]", "10")
     return slug
 
@@ -81,7 +82,7 @@ def write(page):
     at_the_end(page)
     choose(page, "問題", "○か×か")
     text = page.input_value(TEXT)
-    names = re.findall(r"\{#(a3-[a-z2-7]{4})", text)
+    names = re.findall(r"\{#(b4-[a-z2-7]{4})", text)
     assert len(set(names)) == 2, text
     assert "## 見出し" in text
     picture(page, "1-palette")
@@ -207,7 +208,7 @@ def test_what_is_typed_is_never_replaced_while_it_is_saved(open_page, town):
     sign_in(page, town, INSTRUCTOR)
     new_lesson(page)
     page.fill("input[name=title]", "自動保存")
-    page.fill("input[name=key]", "A3-8")
+    page.fill("input[name=key]", "B4-8")
     page.focus(TEXT)
     typed = ""
     for number in range(24):
