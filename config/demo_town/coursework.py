@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from config.demo_town import cast
 from config.demo_town.solutions import right_answer
 from courses.models import ItemKey, ItemVersion
-from lms.learning import attempts, widgets
-from lms.learning.hand_in import HandIn, hand_in, judge
+from lms.learning import widgets
+from lms.learning.assignments.hand_in import HandIn, hand_in, judge
+from lms.learning.course_tests import attempts
 from lms.learning.states import SubmissionState
 
 if TYPE_CHECKING:

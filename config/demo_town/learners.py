@@ -13,7 +13,7 @@ from courses.models import ItemKey, ItemVersion
 from courses.outline import outline
 from lms.accounts.models import SchoolKind
 from lms.accounts.services import open_login, register_person
-from lms.learning.answers import Act, take
+from lms.learning.lessons.answers import Act, take
 from lms.learning.services import complete_lesson, enrol
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lms.learning.models import Enrolment
-from lms.learning.provenance import held
+from lms.learning.skills.provenance import held
 from lms.ledger import clock, events
 
 if TYPE_CHECKING:

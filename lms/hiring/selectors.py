@@ -11,7 +11,7 @@ from lms.hiring import evidence
 from lms.hiring.models import Application, Consent, Contract, ContractRecord, InterviewRequest, Offer
 from lms.hiring.models.consent import Item, Level
 from lms.hiring.states import ConsentState, ContractState, OfferState
-from lms.learning.rules import check_tree
+from lms.learning.requirements.rules import check_tree
 from lms.ledger import clock
 
 if TYPE_CHECKING:

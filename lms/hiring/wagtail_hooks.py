@@ -24,7 +24,7 @@ from lms.hiring.models.application import OPEN_STATES
 from lms.hiring.models.consent import Level
 from lms.hiring.selectors import shown_to_firm
 from lms.hiring.services.reading import record_reading
-from lms.learning.explanation import explain
+from lms.learning.requirements.explanation import explain
 from lms.ledger import clock
 from lms.ledger.refusals import NotVisible
 from lms.partners.states import PostState

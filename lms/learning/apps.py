@@ -33,7 +33,7 @@ class LearningConfig(AppConfig):
 
     @staticmethod
     def _bind_rules() -> None:
-        from lms.learning import effects, guards
+        from lms.learning.requirements import effects, guards
         from lms.learning.states import QUALIFICATION_RULE
         from lms.ledger.registry import Guard, bind, register_workflow
 
@@ -58,7 +58,8 @@ class LearningConfig(AppConfig):
 
     @staticmethod
     def _bind_submissions() -> None:
-        from lms.learning import completion, work
+        from lms.learning import completion
+        from lms.learning.assignments import work
         from lms.learning.states import SUBMISSION
         from lms.ledger.registry import Described, Guard, bind, register_workflow
 
@@ -87,9 +88,10 @@ class LearningConfig(AppConfig):
 
     @staticmethod
     def _bind_events() -> None:
-        from lms.learning import recompute, regrade_job
+        from lms.learning import recompute
         from lms.learning.events import learning_facts
         from lms.learning.models import LearningEvent
+        from lms.learning.regrade import job
         from lms.learning.tasks import end_overdue_tests, publish_pages, take_rules_into_effect, watch_expiry
         from lms.ledger import append_only
         from lms.ledger.facts import register_fact_source
@@ -99,7 +101,7 @@ class LearningConfig(AppConfig):
 
         append_only.protect(LearningEvent)
         register_rebuild("learning", recompute.rebuild)
-        register_handler(regrade_job.EFFECT, regrade_job.run_row)
+        register_handler(job.EFFECT, job.run_row)
         register_fact_source("learning", learning_facts)
         # `courses` stands below the worker's schedules, so its clockwork is registered here.
         register_schedule("publish_pages", publish_pages, every=timedelta(minutes=1))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from courses.outline import outline
 from lms.learning import events
-from lms.learning.assignments import assignments_of, open_assignments
+from lms.learning.assignments.selectors import assignments_of, open_assignments
 from lms.learning.notices import tell_results
-from lms.learning.qualification import reevaluate
+from lms.learning.requirements.qualification import reevaluate
 from lms.ledger import clock
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lms.accounts.personal_data import delete_rows, keep_pseudonymous, register_personal_data, rows_about, rows_of
-from lms.learning import uploads
+from lms.learning.assignments import uploads
 from lms.learning.models import (
     ClosedTest,
     Enrolment,

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from courses.services import publish_due
 from lms.accounts.models import Person
-from lms.learning import attempts, events
+from lms.learning import events
+from lms.learning.course_tests import attempts
 from lms.learning.models import QualificationResult, QualificationRule
 from lms.learning.notices import tell
-from lms.learning.qualification import reevaluate
+from lms.learning.requirements.qualification import reevaluate
 from lms.learning.states import ResultState, RuleState
 from lms.ledger import clock
 from lms.ledger.actors import Actor

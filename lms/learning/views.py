@@ -17,8 +17,9 @@ from courses.outline import outline
 from courses.selectors import shown_lesson
 from courses.versions import remember, version_of
 from lms.accounts.selectors import person_of
-from lms.learning import answers, home_page, player, practice, services, widgets
+from lms.learning import home_page, services, widgets
 from lms.learning.forms import GoalForm
+from lms.learning.lessons import answers, player, practice
 from lms.learning.selectors import lesson_progress, next_lesson
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals, wants_json

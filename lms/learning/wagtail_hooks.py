@@ -23,9 +23,11 @@ from courses.shell import segments
 from courses.versions import version_of
 from courses.views import course_card
 from lms.accounts.selectors import person_of, roles_of
-from lms.learning import completion, rehearsal, statistics, visitors
+from lms.learning import completion
+from lms.learning.lessons import rehearsal, visitors
 from lms.learning.models import Enrolment, ItemState
 from lms.learning.selectors import done_count, enrolment_in, next_lesson, progress_by_course
+from lms.learning.teaching import statistics
 from lms.ledger import clock
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from lms.accounts.ages import AgeClass, class_of
 from lms.accounts.models import PersonPrivate
 from lms.accounts.sealing import open_birth_date
 from lms.accounts.session_roles import JSONRows
-from lms.learning.explanation import explain
 from lms.learning.models import SkillEvidence
-from lms.learning.qualification import asks_for_scores, standing_of
-from lms.learning.rules import SkillProof, Standing
+from lms.learning.requirements.explanation import explain
+from lms.learning.requirements.qualification import asks_for_scores, standing_of
+from lms.learning.requirements.rules import SkillProof, Standing
 from lms.ledger import clock
 from lms.ledger.prepared import Prepared
 from lms.partners.selectors import open_with_rule

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from lms.accounts.models import Person, RoleGrant
 from lms.accounts.selectors import person_of
-from lms.learning.rules import check_tree
+from lms.learning.requirements.rules import check_tree
 from lms.ledger import clock
 from lms.ledger.events import effective
 from lms.ledger.models import Event

@@ -12,8 +12,10 @@ from courses import outline
 from lms.accounts.actors import actor_for
 from lms.accounts.models import RoleGrant
 from lms.hiring.models import Exclusion
-from lms.learning import attempts, regrade_job, services
+from lms.learning import services
+from lms.learning.course_tests import attempts
 from lms.learning.models import RegradeChange
+from lms.learning.regrade import job
 from lms.ledger import clock
 from lms.notices.models import Notice
 from lms.partners.models import PartnerInvitation, PartnerUser
@@ -131,8 +133,8 @@ class World:
         course = keys.make(self.region)
         keys.give(learner, course, "k-one", [1])
         keys.republish(self.region, keys.CORRECTED)
-        regrade = regrade_job.order(keys.newest("k-one"), mode="key", person=self.people["I"])
-        regrade_job.run(regrade)
+        regrade = job.order(keys.newest("k-one"), mode="key", person=self.people["I"])
+        job.run(regrade)
         keys.give(learner, keys.course_of(self.region), "k-text", "DNS")
         keys.republish(self.region, keys.BODY.replace("= DHCP", "= DNS").replace("- [ ] 甲", "- [ ] 甲乙"))
         return RegradeChange.objects.get(loss="open").pk, keys.newest("k-text").pk

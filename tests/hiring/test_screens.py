@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from lms.accounts.actors import actor_for
 from lms.hiring import services
 from lms.hiring.models import Application, ApplicationDraft, Consent, Contract
-from lms.learning.explanation import explain
 from lms.learning.models import QualificationRule
+from lms.learning.requirements.explanation import explain
 from lms.ledger import clock
 from lms.ledger.models import AuditEntry, Event
 from lms.partners.models import JobPost

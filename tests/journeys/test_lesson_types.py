@@ -15,7 +15,7 @@ from django.db import connections
 from django.test import Client
 
 from courses import outline, selectors, shell
-from lms.learning import polls
+from lms.learning.lessons import polls
 from lms.learning.models import ItemState
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import make_course, make_lesson, make_site

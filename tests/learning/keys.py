@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from courses import outline, selectors, shell
 from courses.models import ItemVersion, LessonPage
-from lms.learning import answers, services
+from lms.learning import services
+from lms.learning.lessons import answers
 from tests.courses.factories import make_course, make_lesson
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from html import unescape
 from typing import Any
 from uuid import uuid4
 
-from lms.learning import answers, services
+from lms.learning import services
+from lms.learning.lessons import answers
 
 
 def forms_of(html: str, item: str) -> dict[str, Any]:

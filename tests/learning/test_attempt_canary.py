@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from courses import outline
-from lms.learning import attempts, services
+from lms.learning import services
+from lms.learning.course_tests import attempts
 from lms.learning.models import TestQuestion
 from tests.courses.factories import make_bank, make_course, make_lesson
 from tests.learning.conftest import forget_everything

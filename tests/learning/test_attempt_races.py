@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from courses import outline
-from lms.learning import attempts, services
+from lms.learning import services
+from lms.learning.course_tests import attempts
 from lms.learning.models import LearningEvent, TestAttempt, TestQuestion, TestSave
 from tests.accounts.factories import make_person
 from tests.courses.factories import bank_body, make_bank, make_course, make_lesson, make_site

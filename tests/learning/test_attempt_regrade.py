@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.learning import attempts, regrade_job, services, statistics
+from lms.learning import services
+from lms.learning.course_tests import attempts
 from lms.learning.models import (
     Enrolment,
     LearningEvent,
@@ -17,6 +18,8 @@ from lms.learning.models import (
     TestAttempt,
     TestQuestion,
 )
+from lms.learning.regrade import job
+from lms.learning.teaching import statistics
 from lms.ledger import outbox
 from lms.ledger.models import AuditEntry
 from lms.ledger.projections import rebuild_all
@@ -69,7 +72,7 @@ def corrected(region) -> object:
 
 
 def run(version, teacher, mode="key"):
-    regrade = regrade_job.order(version, mode=mode, person=teacher)
+    regrade = job.order(version, mode=mode, person=teacher)
     outbox.drain()
     regrade.refresh_from_db()
     assert regrade.done_at is not None
@@ -83,17 +86,17 @@ def test_the_dry_run_equals_the_job_and_is_empty_afterwards(region, course, teac
     for option in (0, 1):
         tried(make_person(region), course, option)
     version = corrected(region)
-    told = {line(row) for row in regrade_job.dry_run(version)}
+    told = {line(row) for row in job.dry_run(version)}
     assert {row[2:] for row in told} == {
         (Decimal(0), Decimal(1), False, True),
         (Decimal(1), Decimal(0), True, False),
     }
     run(version, teacher)
     assert {line(row) for row in RegradeChange.objects.all()} == told
-    assert regrade_job.dry_run(version) == []
+    assert job.dry_run(version) == []
     assert AuditEntry.objects.filter(kind="item.regraded").count() == 1
     with pytest.raises(MoveNotAllowed):
-        regrade_job.order(version, mode="key", person=teacher)
+        job.order(version, mode="key", person=teacher)
 
 
 def test_a_gained_pass_brings_level_2_and_completion_at_once(region, course, teacher, learner) -> None:
@@ -129,8 +132,8 @@ def test_the_job_takes_no_pass_and_a_named_person_does_with_a_reason(losing, tea
     change = RegradeChange.objects.get()
     assert change.loss == "open"
     with pytest.raises(FormInvalid):
-        regrade_job.decide(change, person=teacher, take=True, reason=" ")
-    regrade_job.decide(change, person=teacher, take=True, reason="答えの誤り")
+        job.decide(change, person=teacher, take=True, reason=" ")
+    job.decide(change, person=teacher, take=True, reason="答えの誤り")
     losing.refresh_from_db()
     assert (losing.passed, losing.earned) == (False, Decimal(1))
     assert not SkillEvidence.objects.filter(level=2).exists()
@@ -146,13 +149,13 @@ def test_a_completed_course_and_its_certificate_stay(region, course, teacher, le
     before = Enrolment.objects.values(*fields).get()
     assert before["certificate_no"]
     run(corrected(region), teacher)
-    regrade_job.decide(RegradeChange.objects.get(), person=teacher, take=True, reason="答えの誤り")
+    job.decide(RegradeChange.objects.get(), person=teacher, take=True, reason="答えの誤り")
     assert Enrolment.objects.values(*fields).get() == before
     assert rebuild_all(check=True, only="learning") == {"learning": []}
 
 
 def test_a_level_taken_away_can_be_reached_again_the_same_day(losing, region, teacher, learner, course) -> None:
-    regrade_job.decide(RegradeChange.objects.get(), person=teacher, take=True, reason="答えの誤り")
+    job.decide(RegradeChange.objects.get(), person=teacher, take=True, reason="答えの誤り")
     assert tried(learner, keys.course_of(region), 0).passed
     assert SkillEvidence.objects.filter(level=2).count() == 1
     assert LearningEvent.objects.filter(kind="skill.reached", payload__level=2).count() == 2

@@ -13,7 +13,8 @@ import pytest
 
 from content.items.draw import Drawable, draw, shares
 from courses import outline
-from lms.learning import allowances, attempts, completion, services
+from lms.learning import completion, services
+from lms.learning.course_tests import allowances, attempts
 from lms.learning.models import Enrolment, LearningEvent, SkillEvidence, TestAttempt, TestQuestion, TestSave
 from lms.ledger import clock
 from lms.ledger.projections import rebuild_all

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.hiring.evidence import held_skills
-from lms.learning import provenance, services, supervised
+from lms.learning import services
 from lms.learning.models import LearningEvent, SkillEvidence
+from lms.learning.skills import provenance, supervised
 from lms.ledger import clock
 from lms.ledger.models import AuditEntry
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed

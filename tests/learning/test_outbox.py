@@ -133,7 +133,7 @@ def test_another_learner_sends_none_of_it(browser, page, region) -> None:
 def test_each_person_has_a_name_of_their_own_in_the_browser(browser, page, region) -> None:
     import re
 
-    from lms.learning.player import owner_of
+    from lms.learning.lessons.player import owner_of
 
     mine = re.search(r'data-owner="([0-9a-f]{16})"', page)[1]
     other = make_person(region)

@@ -17,8 +17,9 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.accounts.personal_data import rules
-from lms.learning import regrade_job, regrading, services
+from lms.learning import services
 from lms.learning.models import Enrolment, ItemState, LearningEvent, Regrade, RegradeChange, SkillEvidence
+from lms.learning.regrade import job, regrading
 from lms.learning.states import AnswerState
 from lms.ledger import clock, outbox
 from lms.ledger.models import AuditEntry, OutboxRow
@@ -56,7 +57,7 @@ def state_of(person, item="k-one"):
 
 
 def run(version, teacher, mode="key"):
-    regrade = regrade_job.order(version, mode=mode, person=teacher)
+    regrade = job.order(version, mode=mode, person=teacher)
     assert outbox.drain() >= 1
     regrade.refresh_from_db()
     assert regrade.done_at is not None
@@ -68,7 +69,7 @@ def line(row):
 
 
 def test_the_dry_run_names_old_points_new_points_and_flips_by_label(corrected, people):
-    rows = {row.label: line(row) for row in regrade_job.dry_run(corrected)}
+    rows = {row.label: line(row) for row in job.dry_run(corrected)}
     labels = {name: regrading.label_of(person.pseudonym) for name, person in people.items()}
     assert rows == {
         labels["甲さん"]: (Decimal(0), Decimal(4), False, True),
@@ -79,11 +80,11 @@ def test_the_dry_run_names_old_points_new_points_and_flips_by_label(corrected, p
 
 
 def test_the_dry_run_equals_what_the_job_does(corrected, teacher):
-    told = {(row.enrolment_id, *line(row)) for row in regrade_job.dry_run(corrected) if row.changed}
+    told = {(row.enrolment_id, *line(row)) for row in job.dry_run(corrected) if row.changed}
     run(corrected, teacher)
     done = {(row.enrolment_id, *line(row)) for row in RegradeChange.objects.all()}
     assert told == done
-    assert regrade_job.dry_run(corrected) == []
+    assert job.dry_run(corrected) == []
 
 
 def test_what_is_gained_is_given_at_once_and_nobody_loses(corrected, people, teacher):
@@ -110,28 +111,28 @@ def test_a_gain_of_the_last_question_gives_level_1(region, people, teacher):
 
 
 def test_one_order_leaves_one_audit_entry_and_a_second_waits(corrected, teacher):
-    regrade_job.order(corrected, mode="key", person=teacher)
+    job.order(corrected, mode="key", person=teacher)
     with pytest.raises(MoveNotAllowed) as refused:
-        regrade_job.order(corrected, mode="all", person=teacher)
+        job.order(corrected, mode="all", person=teacher)
     assert refused.value.key == "regrade.running"
     entry = AuditEntry.objects.get(kind="item.regraded")
     assert (entry.actor_id, entry.action) == (teacher.pseudonym, "key")
     assert entry.object_id.startswith("k-one:2:")
     outbox.drain()
     with pytest.raises(MoveNotAllowed) as refused:
-        regrade_job.order(corrected, mode="key", person=teacher)
+        job.order(corrected, mode="key", person=teacher)
     assert refused.value.key == "regrade.nothing"
 
 
 def test_a_version_that_is_not_the_newest_is_no_key_to_grade_by(corrected, region, teacher):
     keys.republish(region, keys.BODY)
     with pytest.raises(MoveNotAllowed) as refused:
-        regrade_job.order(corrected, mode="key", person=teacher)
+        job.order(corrected, mode="key", person=teacher)
     assert refused.value.key == "regrade.older"
 
 
 def test_everybody_gets_the_points(corrected, people, teacher):
-    assert all(row.now_passed for row in regrade_job.dry_run(corrected, everybody=True))
+    assert all(row.now_passed for row in job.dry_run(corrected, everybody=True))
     run(corrected, teacher, "all")
     assert {state_of(person).state for person in people.values()} == {AnswerState.SOLVED}
     assert not RegradeChange.objects.exclude(loss="").exists()
@@ -155,7 +156,7 @@ def test_points_do_not_fall_without_a_pass_and_parts_are_counted(region, people,
     keys.give(people["丙さん"], course, "k-two", [0, 2])  # 子寅: nothing before, all now
     keys.republish(region, keys.CORRECTED)
     version = keys.newest("k-two")
-    by_person = {row.enrolment_id: line(row)[:2] for row in regrade_job.dry_run(version)}
+    by_person = {row.enrolment_id: line(row)[:2] for row in job.dry_run(version)}
     points = {name: by_person[Enrolment.objects.get(person=person).pk] for name, person in people.items()}
     assert points == {
         "甲さん": (Decimal("1.5"), Decimal("1.5")),
@@ -173,7 +174,7 @@ def test_chosen_options_are_found_again_where_they_stand_now(region, people, tea
     moved = keys.BODY.replace("- [ ] 甲\n- [x] 乙\n- [ ] 丙\n", "- [ ] 新しい選択肢\n- [ ] 乙\n- [x] 甲\n")
     keys.republish(region, moved)
     version = keys.newest("k-one")
-    rows = {row.label: (row.comparable, row.now_passed) for row in regrade_job.dry_run(version)}
+    rows = {row.label: (row.comparable, row.now_passed) for row in job.dry_run(version)}
     assert rows == {
         regrading.label_of(people["甲さん"].pseudonym): (True, True),
         regrading.label_of(people["丙さん"].pseudonym): (False, False),
@@ -210,10 +211,10 @@ def test_a_pass_is_taken_away_by_a_named_person_with_a_reason_and_the_certificat
     assert SkillEvidence.objects.filter(person=finished, level=1).count() == 1
     change = RegradeChange.objects.get(loss="open")
     with pytest.raises(FormInvalid) as refused:
-        regrade_job.decide(change, person=teacher, take=True, reason=" ")
+        job.decide(change, person=teacher, take=True, reason=" ")
     assert list(refused.value.errors) == ["reason"]
     assert state_of(finished).state == AnswerState.SOLVED
-    regrade_job.decide(change, person=teacher, take=True, reason="問題のねらいに合わない答えでした")
+    job.decide(change, person=teacher, take=True, reason="問題のねらいに合わない答えでした")
     assert (state_of(finished).state, state_of(finished).best_percent) == (AnswerState.OPEN, 0)
     assert not SkillEvidence.objects.filter(person=finished).exists()
     assert Enrolment.objects.values("completed_on", "certificate_no", "lessons_done").get(person=finished) == before
@@ -222,18 +223,18 @@ def test_a_pass_is_taken_away_by_a_named_person_with_a_reason_and_the_certificat
     fact = LearningEvent.objects.get(kind="item.regraded", payload__result="taken")
     assert fact.actor_id == teacher.pseudonym
     with pytest.raises(MoveNotAllowed):
-        regrade_job.decide(change, person=teacher, take=False, reason="")
+        job.decide(change, person=teacher, take=False, reason="")
 
 
 def test_a_pass_may_be_left(finished, teacher):
-    change = regrade_job.decide(RegradeChange.objects.get(), person=teacher, take=False, reason="")
+    change = job.decide(RegradeChange.objects.get(), person=teacher, take=False, reason="")
     assert (change.loss, state_of(finished).state) == ("kept", AnswerState.SOLVED)
     assert SkillEvidence.objects.filter(person=finished).exists()
 
 
 def test_nobody_decides_on_their_own_pass(finished):
     with pytest.raises(MoveNotAllowed) as refused:
-        regrade_job.decide(RegradeChange.objects.get(), person=finished, take=False, reason="")
+        job.decide(RegradeChange.objects.get(), person=finished, take=False, reason="")
     assert refused.value.key == "work.own"
 
 
@@ -243,7 +244,7 @@ def test_the_database_refuses_a_loss_without_a_name(finished):
 
 
 def test_export_and_erasure_know_the_reason(finished, teacher):
-    regrade_job.decide(RegradeChange.objects.get(), person=teacher, take=True, reason="わけがあります")
+    job.decide(RegradeChange.objects.get(), person=teacher, take=True, reason="わけがあります")
     assert "わけがあります" in str([list(rule.export(finished)) for rule in rules()])
     for rule in rules():
         rule.erase(finished)
@@ -280,13 +281,13 @@ import sys, time, django
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
-from lms.learning import regrade_job
-gain = regrade_job._gain
+from lms.learning.regrade import job
+gain = job._gain
 def slowly(*arguments):
     gain(*arguments)
     open(sys.argv[2], "w").close()
     time.sleep(60)
-regrade_job._gain = slowly
+job._gain = slowly
 from django.core.management import call_command
 call_command("run_worker", pause=0.1)
 """
@@ -294,7 +295,7 @@ call_command("run_worker", pause=0.1)
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_worker_killed_in_the_middle_finishes_the_job_once_after_a_restart(corrected, people, teacher, tmp_path):
-    regrade_job.order(corrected, mode="key", person=teacher)
+    job.order(corrected, mode="key", person=teacher)
     reached = tmp_path / "reached"
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     worker = subprocess.Popen(
@@ -309,14 +310,14 @@ def test_a_worker_killed_in_the_middle_finishes_the_job_once_after_a_restart(cor
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
-    assert OutboxRow.objects.get(effect=regrade_job.EFFECT).state == "leased"
+    assert OutboxRow.objects.get(effect=job.EFFECT).state == "leased"
     assert Regrade.objects.get().done_at is None
     assert state_of(people["甲さん"]).state == AnswerState.OPEN
     assert not RegradeChange.objects.exists()
     with clock.set_to(clock.now() + outbox.LEASE + timedelta(seconds=1)):
         outbox.drain()
         outbox.drain()
-    assert OutboxRow.objects.get(effect=regrade_job.EFFECT).state == "done"
+    assert OutboxRow.objects.get(effect=job.EFFECT).state == "done"
     assert state_of(people["甲さん"]).state == AnswerState.SOLVED
     assert LearningEvent.objects.filter(kind="item.regraded").count() == 1
     assert RegradeChange.objects.count() == 2

@@ -11,10 +11,10 @@ import pytest
 from courses import outline
 from lms.accounts.actors import actor_for
 from lms.learning import services, tasks
-from lms.learning.batch import take_all
-from lms.learning.explanation import explain
+from lms.learning.lessons.batch import take_all
 from lms.learning.models import ItemState, LearningEvent, QualificationResult, QualificationRule, SkillEvidence
-from lms.learning.qualification import is_met
+from lms.learning.requirements.explanation import explain
+from lms.learning.requirements.qualification import is_met
 from lms.ledger import clock
 from lms.ledger.actors import Actor
 from lms.ledger.engine import move

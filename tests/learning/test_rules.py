@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from lms.learning.rules import RuleError, SkillProof, Standing, check_tree, evaluate, expires_on
+from lms.learning.requirements.rules import RuleError, SkillProof, Standing, check_tree, evaluate, expires_on
 
 MONTHS = {"SEC": 24, "AI": 24}
 RULES = {

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.accounts.personal_data import rules
-from lms.learning import statistics
 from lms.learning.models import Enrolment, ItemState
+from lms.learning.teaching import statistics
 from tests.accounts.factories import make_person, sign_in
 from tests.learning import keys
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from courses.models import CompiledLesson, LessonPage
-from lms.learning import polls
+from lms.learning.lessons import polls
 from lms.learning.models import Enrolment, ItemState, LearningEvent, SkillEvidence
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import make_course, make_lesson

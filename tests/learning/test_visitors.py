@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from lms.learning import visitors
+from lms.learning.lessons import visitors
 from lms.learning.models import Enrolment, ItemState, LearningEvent
 from lms.ledger import clock
 from tests.content.items.test_stepwise import BRANCH, TERMINAL

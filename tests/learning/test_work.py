@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from lms.accounts.personal_data import rules
-from lms.learning import assignments, services
+from lms.learning import services
+from lms.learning.assignments import selectors
 from lms.learning.models import ItemState, LearningEvent, Review, SkillEvidence, Submission, SubmissionVersion
 from lms.learning.states import AnswerState
 from lms.ledger import clock
@@ -113,7 +114,7 @@ def test_accepted_work_gives_points_and_level_3_with_mode_and_grader(course, lea
     # DOC-02 stands at level 2 in this course: work raises only what the course leads to level 3.
     assert (proof.skill_id, proof.level, proof.mode, proof.grader) == ("DOC-01", 3, "person", teacher.pseudonym)
     assert LearningEvent.objects.get(kind="skill.reached").payload["level"] == 3
-    assert assignments.open_assignments(course, row.enrolment_id) == []
+    assert selectors.open_assignments(course, row.enrolment_id) == []
     assert Notice.objects.filter(person=learner, code="N25.accepted").count() == 1
 
 
@@ -196,10 +197,10 @@ def test_an_instructor_of_another_region_knows_nothing_of_it(course, learner):
 def test_an_assignment_is_open_until_it_is_accepted(course, learner, teacher):
     row = works.give(learner, course)
     # The file and the code are not required: they are no assignment of the course.
-    assert assignments.assignments_of(course) == ("w-text",)
-    assert assignments.open_assignments(course, row.enrolment_id) == ["w-text"]
+    assert selectors.assignments_of(course) == ("w-text",)
+    assert selectors.open_assignments(course, row.enrolment_id) == ["w-text"]
     works.judge(row, teacher, "accepted", [5, 5])
-    assert assignments.open_assignments(course, row.enrolment_id) == []
+    assert selectors.open_assignments(course, row.enrolment_id) == []
 
 
 def test_a_finished_code_shows_its_solution_and_explanation_and_not_before(course, learner, teacher):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from lms.learning import uploads
+from lms.learning.assignments import uploads
 from lms.learning.models import Submission, SubmissionVersion
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
 from tests.accounts.factories import make_person, sign_in

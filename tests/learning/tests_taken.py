@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from courses.models import ItemKey
-from lms.learning import attempts, widgets
+from lms.learning import widgets
+from lms.learning.course_tests import attempts
 from lms.learning.models import TestAttempt, TestQuestion
 
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from courses import outline
 from courses.models import ItemVersion
-from lms.learning import hand_in, services
+from lms.learning import services
+from lms.learning.assignments import hand_in
 from lms.learning.models import Enrolment, Submission
 from tests.accounts.factories import make_person
 from tests.courses.factories import make_course, make_lesson

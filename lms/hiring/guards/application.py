@@ -16,7 +16,7 @@ from lms.hiring.personal_words import personal_words
 from lms.hiring.selectors import offerable_courses, planned_contract, required_items
 from lms.hiring.states import OfferState, RejectReason
 from lms.hiring.terms_sheet import sheet_problems
-from lms.learning.qualification import result_for
+from lms.learning.requirements.qualification import result_for
 from lms.ledger import clock
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
 from lms.partners.models import JobPost, PartnerMembership

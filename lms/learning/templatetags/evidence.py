@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from lms.learning import provenance
+from lms.learning.skills import provenance
 
 register = template.Library()
 

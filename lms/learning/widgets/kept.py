@@ -108,7 +108,7 @@ class PollWidget:
         return [face.names[answer]]
 
     def fields(self, face: Face, sent: Sequence[str]) -> dict[str, Any]:
-        """`options`; the results are not the widget's (lms/learning/polls.py)."""
+        """`options`; the results are not the widget's (lms/learning/lessons/polls.py)."""
         return {
             "options": [
                 {"token": name, "html": option["html"], "checked": name in sent}

@@ -1,0 +1,1 @@
+"""Work that a person judges: handing in, files, the queue, the judgement."""

@@ -1,0 +1,1 @@
+"""Course tests: tries, their pages, what an instructor may allow."""

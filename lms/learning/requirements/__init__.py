@@ -1,0 +1,1 @@
+"""Requirements of posts and organisations: rules, who meets them, what is missing."""
