@@ -43,10 +43,15 @@ class Command(BaseCommand):
             self._refuse_taken_port(port)
         began = time.monotonic()
         self._prepare(port)
-        self.stdout.write(f"ready after {time.monotonic() - began:.1f} s")
+        self._say(f"ready after {time.monotonic() - began:.1f} s")
         if not no_serve:
             self._tell(port)
             self._serve(port)
+
+    def _say(self, text: str) -> None:
+        """Write at once: in a pipe or a file, accounts that appear when the server ends help nobody."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _refuse_taken_port(self, port: int) -> None:
         with socket.socket() as probe:
@@ -62,18 +67,18 @@ class Command(BaseCommand):
         catalogues.compile_all(settings.BASE_DIR)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("creating the database …")
+            self._say("creating the database …")
             call_command("migrate", verbosity=0)
         from config.demo_town.town import build_town
 
-        build_town(self.stdout.write, port)
+        build_town(self._say, port)
 
     def _tell(self, port: int) -> None:
         from config.demo_town import cast
 
         address = f"http://127.0.0.1:{port}"
         rows = [f"    {who.role_text:<24} {who.email}" for who in cast.ACCOUNTS]
-        self.stdout.write(
+        self._say(
             "\n".join(
                 [
                     "",
