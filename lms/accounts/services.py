@@ -28,8 +28,8 @@ PROFILE_FIELDS = frozenset(
     {"family_name", "given_name", "family_kana", "given_kana", "phone", "municipality", "self_introduction"}
 )
 
-# Who works for the town; instructors learn like everybody else and are counted.
-STAFF_ROLES = frozenset({"C", "AP", "AD"})
+# Who works in an office of the town, a related institution or a school; instructors learn like everybody else and count.
+STAFF_ROLES = frozenset({"C", "AP", "AD", "RO", "SC"})
 
 
 def open_login(*, email: str, password: str | None = None) -> User:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from courses import outline
+from lms.accounts.actors import actor_for
 from lms.learning.models import QualificationRule
 from lms.learning.states import RuleState
 from lms.ledger import clock
+from lms.ledger.engine import move
 from lms.ledger.models import Event, new_id
+from lms.partners.models import PartnerMembership
+from lms.partners.services.users import add_user, deactivate_user
 from lms.programmes.models import Programme
 from lms.reports.definitions import RATES, Span
 from lms.reports.marks import READS
@@ -151,3 +155,45 @@ def test_staff_are_in_no_number(region: Region) -> None:
     finish(coordinator, entry)
     found = numbers(region, Programme.objects.get(region=region, is_standing=True).code)
     assert values(found, "REG-P", "PAR-P", "CMP-K") == [1, 0, 0]
+
+
+def registered(region: Region, day: date) -> int | None:
+    assert rebuild(check=True) == []
+    raw = FactNumbers(counted_facts(region.pk, READS), None, Span(end=day), TODAY)
+    rolled = RollupNumbers(region.pk, None, Span(end=day), TODAY).quantity("REG-P")
+    assert rolled == raw.quantity("REG-P")
+    return rolled.value
+
+
+def test_registered_people_are_residents_and_not_accounts_of_firms_or_offices(region: Region) -> None:
+    """A resident who acts for a firm is out while the seat is taken, and counts on every other day."""
+    with clock.set_to(datetime(2026, 11, 1, 2, 0, tzinfo=UTC)):
+        resident, clerk, owner = (make_person(region) for _number in range(3))
+        make_person(region, "RO")
+        organisation = factories.Firm(region).organisation
+    before = registered(region, date(2026, 11, 1))
+    with clock.set_to(datetime(2026, 11, 10, 2, 0, tzinfo=UTC)):
+        add_user(organisation=organisation, person=owner, role="PA")
+        seat = add_user(organisation=organisation, person=clerk, role="PR")
+    assert before is not None
+    assert registered(region, date(2026, 11, 9)) == before
+    assert registered(region, date(2026, 11, 10)) == before - 2
+    deactivate_user(user=seat, actor=actor_for(owner))
+    assert registered(region, TODAY) == before - 1
+    assert resident.pk
+
+
+def test_the_end_of_a_membership_gives_its_people_back_as_residents(region: Region) -> None:
+    people = [make_person(region) for _number in range(2)]
+    organisation = factories.Firm(region).organisation
+    before = registered(region, TODAY) or 0
+    for person, role in zip(people, ("PA", "PR"), strict=True):
+        add_user(organisation=organisation, person=person, role=role)
+    assert registered(region, TODAY) == before - 2
+    membership = PartnerMembership.objects.get(organisation=organisation)
+    approver = make_person(region, "AP")
+    move(
+        membership, "end", actor=actor_for(approver), expected_version=membership.version, idempotency_key="end",
+        data={"reason": "withdrawn", "reason_code": "withdrawn"}, reason_code="withdrawn",
+    )  # fmt: skip
+    assert registered(region, TODAY) == before

@@ -16,6 +16,7 @@ from lms.notices.services import notify
 from lms.partners import numbers
 from lms.partners.models import JobPost, Organisation, PartnerInvitation, PartnerMembership, PartnerUser
 from lms.partners.selectors import agreement_draft_of, people_of, safety_suspension_of, staff_of
+from lms.partners.services.users import close_seat
 from lms.partners.states import PostState
 from lms.regions.selectors import add_working_days
 
@@ -186,7 +187,8 @@ def safety_clock_rang(row: Clock) -> None:
 def end_access(ctx: MoveContext) -> None:
     """MEM-11: users are deactivated (rows kept) and invitations end, at commit."""
     users = PartnerUser.objects.filter(organisation_id=ctx.row.organisation_id, active=True)
-    users.update(active=False, deactivated_at=ctx.now)
+    for user in users.select_related("person", "organisation__region"):
+        close_seat(user, ctx.actor)
     invitations = PartnerInvitation.objects.filter(organisation_id=ctx.row.organisation_id, accepted_at__isnull=True)
     invitations.filter(revoked_at__isnull=True).update(revoked_at=ctx.now)
 

@@ -137,8 +137,14 @@ def deactivate_user(*, user: PartnerUser, actor: Actor) -> None:
         others = [s for s in seats.values() if s.role == PartnerRole.ADMINISTRATOR and s.pk != user.pk]
         if user.role == PartnerRole.ADMINISTRATOR and not others:
             raise MoveNotAllowed("member.last_admin")
-        PartnerUser.objects.filter(pk=user.pk).update(active=False, deactivated_at=clock.now())
-        _record("partner_user.deactivated", user.organisation, str(user.pk), actor=actor, role=user.role)
+        close_seat(user, actor)
+
+
+def close_seat(user: PartnerUser, actor: Actor) -> None:
+    """End one seat now, in the caller's transaction; from then on the person counts as registered again (REG-P)."""
+    PartnerUser.objects.filter(pk=user.pk).update(active=False, deactivated_at=clock.now())
+    of = user.person.pseudonym
+    _record("partner_user.deactivated", user.organisation, str(user.pk), actor=actor, role=user.role, of=of)
 
 
 def _record(kind: str, organisation: Organisation, stream_id: str, *, actor: Actor, role: str, of: str = "") -> Event:

@@ -35,17 +35,22 @@ ATTENDED, STARTED, COMPLETED = "session.attended", "course.started", "course.com
 MET, LOST = "qualification.met", "qualification.lost"
 READS = frozenset({ATTENDED, STARTED, COMPLETED, MET, LOST})
 OPENED, CLOSED = "account.opened", "account.closed"
+SEATED, UNSEATED = "partner_user.activated", "partner_user.deactivated"
 
 
 def account_spells(entries: Entries) -> Iterable[Spell]:
-    """From opening to closing of each account of a person."""
+    """From opening to closing of each account of a person, without the days on which it is an account of a firm."""
     accounts = by_key((e for e in entries if e.fact.kind in {OPENED, CLOSED}), lambda e: (e.fact.stream,))
+    seats = [entry for entry in entries if entry.fact.kind in {SEATED, UNSEATED}]
 
     def state(seen: Entries) -> Dims | None:
-        return NO_DIMS if in_stream_order(seen)[-1].fact.kind == OPENED else None
+        """Registered: the account is open and no seat in a firm is taken."""
+        streams = by_key(seen, lambda entry: (entry.fact.stream,))
+        last = {in_stream_order(stream)[-1].fact.kind for stream in streams.values()}
+        return NO_DIMS if OPENED in last and SEATED not in last else None
 
     for stream in accounts.values():
-        yield from state_spells(stream, state)
+        yield from state_spells([*stream, *seats], state)
 
 
 def in_stream_order(entries: Entries) -> list[Entry]:
@@ -154,10 +159,10 @@ DEFINITIONS = (
         _("Registered people (on the day)"),
         Unit.PERSONS,
         Stock(account_spells),
-        _reads(OPENED, CLOSED),
+        _reads(OPENED, CLOSED, SEATED, UNSEATED),
         _(
             "Accounts of the region that are active at the end of the day. Who has left by then is not "
-            "counted. "
+            "counted, nor who acts for a company or works in an office. "
             "Registering alone is not taking part."
         ),
         regional=True,
