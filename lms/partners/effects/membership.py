@@ -14,9 +14,9 @@ from lms.ledger.models import Event
 from lms.ledger.registry import Described
 from lms.notices.services import notify
 from lms.partners import numbers
+from lms.partners.effects.seats import close_seat
 from lms.partners.models import JobPost, Organisation, PartnerInvitation, PartnerMembership, PartnerUser
 from lms.partners.selectors import agreement_draft_of, people_of, safety_suspension_of, staff_of
-from lms.partners.services.users import close_seat
 from lms.partners.states import PostState
 from lms.regions.selectors import add_working_days
 

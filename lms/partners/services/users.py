@@ -13,14 +13,15 @@ from lms.accounts.actors import actor_for
 from lms.accounts.guards import refuse_double_role
 from lms.accounts.mails import send_service_mail
 from lms.accounts.models import Person
-from lms.ledger import clock, engine
+from lms.ledger import clock
 from lms.ledger.outbox import enqueue
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
+from lms.partners.effects.seats import close_seat, record_seat
 from lms.partners.models import PartnerInvitation, PartnerRole, PartnerUser
 
 if TYPE_CHECKING:
     from lms.ledger.actors import Actor
-    from lms.ledger.models import Event, OutboxRow
+    from lms.ledger.models import OutboxRow
     from lms.partners.models import Organisation
 
 INVITATION_DAYS = 7
@@ -62,7 +63,7 @@ def invite_user(*, organisation: Organisation, email: str, role: str, actor: Act
             created_at=now,
             expires_at=now + timedelta(days=INVITATION_DAYS),
         )
-        event = _record("partner_user.invited", organisation, str(invitation.pk), actor=actor, role=role)
+        event = record_seat("partner_user.invited", organisation, str(invitation.pk), actor=actor, role=role)
         enqueue(event.event_id, INVITATION_EFFECT, str(invitation.pk), region=organisation.region, queue="mail")
     return invitation
 
@@ -116,7 +117,7 @@ def add_user(*, organisation: Organisation, person: Person, role: str) -> Partne
 
 def _add(organisation: Organisation, person: Person, role: str) -> PartnerUser:
     user = PartnerUser.objects.create(person=person, organisation=organisation, role=role, since=clock.now())
-    _record(
+    record_seat(
         "partner_user.activated",
         organisation,
         str(user.pk),
@@ -138,25 +139,3 @@ def deactivate_user(*, user: PartnerUser, actor: Actor) -> None:
         if user.role == PartnerRole.ADMINISTRATOR and not others:
             raise MoveNotAllowed("member.last_admin")
         close_seat(user, actor)
-
-
-def close_seat(user: PartnerUser, actor: Actor) -> None:
-    """End one seat now, in the caller's transaction; from then on the person counts as registered again (REG-P)."""
-    PartnerUser.objects.filter(pk=user.pk).update(active=False, deactivated_at=clock.now())
-    of = user.person.pseudonym
-    _record("partner_user.deactivated", user.organisation, str(user.pk), actor=actor, role=user.role, of=of)
-
-
-def _record(kind: str, organisation: Organisation, stream_id: str, *, actor: Actor, role: str, of: str = "") -> Event:
-    """The fact, in the caller's transaction; `of` is the pseudonym of the person it is about."""
-    return engine.record(
-        kind,
-        region=organisation.region,
-        stream_type="partner_user",
-        stream_id=stream_id,
-        actor=actor,
-        subject_ref=of,
-        org_id=str(organisation.pk),
-        payload={"role": role},
-        source="ui",
-    )
