@@ -123,12 +123,13 @@ def document(request: HttpRequest, page_id: int) -> HttpResponse:
     digest = hashlib.sha256(data).hexdigest()
     try:
         drafted = import_texts.read_document(course, data, file.name, split=form.cleaned_data["split"])
+        take = request.POST.get("act") == "take" and request.POST.get("checked") == digest
+        made = import_texts.make_lessons(course, drafted, request.user) if take else []
     except ZipRefusedError as error:
         return render(request, "courses/cms/document.html", {**context, "refused": error.report}, status=422)
-    if request.POST.get("act") == "take" and request.POST.get("checked") == digest:
-        made = import_texts.make_lessons(course, drafted, request.user)
+    if take:
         said = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", len(made)) % {"count": len(made)}
-        messages.success(request, said)
+        messages.success(request, f"{said} {drafted.summary} {drafted.parts}".rstrip())
         for line in drafted.lines:
             messages.warning(request, line)
         return redirect("wagtailadmin_explore", course.pk)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from wagtail.models import Site
 
 from content.formats.course_zip import read_course_zip
@@ -16,8 +18,6 @@ from courses.models import CataloguePage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from content.formats.report import ReportLine
 
 
 def _catalogue(request: HttpRequest) -> CataloguePage | None:
@@ -31,22 +31,28 @@ def may_import(request: HttpRequest) -> bool:
     return catalogue is not None and catalogue.permissions_for_user(request.user).can_add_subpage()
 
 
+@never_cache
 def import_course(request: HttpRequest) -> HttpResponse:
-    """GET: the form. POST `act=check`: a dry run with its report. POST `act=take`: drafts. Nothing is ever published here."""
+    """GET: the form. POST `act=check`: a dry run with its report. POST `act=take` with `checked`: drafts, never published.
+
+    A file is taken only after the dry run of the same file (its SHA-256 is `checked`) was shown; else it is checked first.
+    """
     catalogue = _catalogue(request)
     if catalogue is None or not may_import(request):
         raise PermissionDenied
     form = CourseUploadForm(request.POST or None, request.FILES or None)
-    report, status = None, 200
-    refused: tuple[ReportLine, ...] = ()
-    dry_run = request.POST.get("act") != "take"
-    if request.method == "POST" and form.is_valid():
-        try:
-            bundle = read_course_zip(form.cleaned_data["file"].read())
-            report = run_import(bundle, catalogue, user=request.user, dry_run=dry_run)
-        except ZipRefusedError as error:
-            refused, status = error.report, 422
-    elif request.method == "POST":
-        status = 422
-    context = {"form": form, "report": report, "refused": refused, "dry_run": dry_run}
-    return render(request, "courses/cms/import.html", context, status=status)
+    context: dict[str, Any] = {"form": form, "report": None, "refused": (), "dry_run": True, "checked": ""}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "courses/cms/import.html", context, status=422 if request.method == "POST" else 200)
+    data = form.cleaned_data["file"].read()
+    digest = hashlib.sha256(data).hexdigest()
+    take = request.POST.get("act") == "take" and request.POST.get("checked") == digest
+    reorder = form.cleaned_data["reorder"]
+    try:
+        bundle = read_course_zip(data)
+        report = run_import(bundle, catalogue, user=request.user, reorder_published=reorder, dry_run=not take)
+    except ZipRefusedError as error:
+        return render(request, "courses/cms/import.html", {**context, "refused": error.report}, status=422)
+    context |= {"report": report, "dry_run": not take, "checked": "" if take else digest}
+    context["other_file"] = request.POST.get("act") == "take" and not take
+    return render(request, "courses/cms/import.html", context)

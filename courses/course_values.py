@@ -80,9 +80,12 @@ def bank_values(bank: BankFile) -> dict[str, Any]:
 
 def planned_text(meta: Mapping[str, Any]) -> str:
     """The headings of a lesson in preparation, as the text its author begins from."""
-    return "\n\n".join(
-        f"## {str(heading).strip()}" for heading in _listed(meta.get("headings")) if str(heading).strip()
-    )
+    return "\n\n".join(f"## {heading}" for heading in planned_headings(meta))
+
+
+def planned_headings(meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """The headings a lesson in preparation announces, in order."""
+    return tuple(str(heading).strip() for heading in _listed(meta.get("headings")) if str(heading).strip())
 
 
 def _shared(meta: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:

@@ -39,6 +39,11 @@ class CourseUploadForm(forms.Form):
     """A course as a zip file; first a dry run, then the drafts."""
 
     file = forms.FileField(label=_("zip file of a course"))
+    reorder = forms.BooleanField(
+        label=_("change the order of published lessons too"),
+        required=False,
+        help_text=_("Learners see the new order at once. New lessons and drafts are put in order in any case."),
+    )
 
     def clean_file(self) -> Any:
         """Refuses what is larger than 50 MB before anything is read."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from content.formats.aiken import read_aiken
+from content.formats.contents import contents
 from content.formats.docx import read_docx
 from content.formats.gift import read_gift
 from content.formats.questions import MAX_MEGABYTES, QuestionSet, as_text, decoded
@@ -22,16 +26,28 @@ from content.formats.spreadsheets import read_csv, read_pasted, read_xlsx
 from content.lessonmark.identity import prefix_of
 from courses.models import CoursePage, ItemVersion, LessonPage
 from courses.questions import names_of_others
-from media.services import store_asset
+from media.pictures import clean_picture
+from media.services import drop_files, store_asset
 from media.sniffing import FileRefused
 
 if TYPE_CHECKING:
+    from content.formats.contents import Kind
     from content.formats.docx import WordPicture
     from courses.models import BankPage
+    from media.services import Stored
 
 _AIKEN = re.compile(r"^[ \t\u3000]*(?:ANSWER|ＡＮＳＷＥＲ|答え|正解)[ \t\u3000]*[:：]", re.IGNORECASE | re.MULTILINE)
 QUESTION_ENDINGS = ("gift", "txt", "xlsx", "csv", "tsv")
 DOCUMENT_ENDINGS = ("docx", "md")
+_KINDS: dict[Kind, Any] = {
+    "headings": gettext_lazy("headings: %(n)d"),
+    "paragraphs": gettext_lazy("paragraphs: %(n)d"),
+    "items": gettext_lazy("list entries: %(n)d"),
+    "tables": gettext_lazy("tables: %(n)d"),
+    "pictures": gettext_lazy("pictures: %(n)d"),
+    "code": gettext_lazy("code: %(n)d"),
+    "questions": gettext_lazy("questions: %(n)d"),
+}
 
 
 @dataclass
@@ -43,6 +59,13 @@ class Drafted:
     count: int = 0
     diff: tuple[str, ...] = ()
     pictures: list[WordPicture] = field(default_factory=list)
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    """Of a document: how many headings, paragraphs … `count` are."""
+
+    @property
+    def parts(self) -> str:
+        """「見出し2、段落5、図1」; "" for questions."""
+        return "、".join(said % {"n": self.kinds[kind]} for kind, said in _KINDS.items() if self.kinds[kind])
 
     @property
     def summary(self) -> str:
@@ -128,36 +151,63 @@ def read_document(course: CoursePage, data: bytes, name: str, *, split: bool) ->
     title = PurePosixPath(name).stem[:200] or _("Document")
     prefix = prefix_of(course.key or course.slug)
     if ending == "docx":
-        word = read_docx(data, slugify(PurePosixPath(name).stem)[:30] or f"{prefix}-doc")
-        texts = [(part or title, text) for part, text in word.sections()] if split else [(title, word.text)]
-        return Drafted(texts, word.report, len(texts), pictures=word.pictures)
+        return _word(
+            data, title, f"{slugify(title)[:30] or f'{prefix}-doc'}-{hashlib.sha256(data).hexdigest()[:6]}", split
+        )
     text = decoded(data) if len(data) <= MAX_MEGABYTES * 1024 * 1024 else None
     if ending != "md" or text is None or "\0" in text:
         params = {"endings": "、".join(DOCUMENT_ENDINGS)}
         raise ZipRefusedError(ReportLine("encoding" if ending == "md" else "ending", params=params))
     rewritten = rewrite_quiz_lists(text, prefix, taken_names(course))
-    return Drafted([(title, rewritten.text)], list(rewritten.report), rewritten.count, rewritten.diff)
+    kinds = contents(rewritten.text)
+    texts, report = [(title, rewritten.text)], list(rewritten.report)
+    return Drafted(texts, report, kinds.total(), rewritten.diff, kinds=kinds)
+
+
+def _word(data: bytes, title: str, prefix: str, split: bool) -> Drafted:
+    """A Word document. Its pictures are judged as the shelf would, so that the check already tells which it refuses.
+
+    `prefix` holds a digest: documents of one name do not replace each other's pictures, the same one gives the same keys.
+    """
+    word = read_docx(data, prefix)
+    kept = []
+    for picture in word.pictures:
+        try:
+            clean_picture(ContentFile(picture.data, name=picture.name), picture.name)
+        except FileRefused as refused:
+            # The text names a picture that is not there: the check of the lesson says so until one is put in.
+            params = {"name": picture.name, "why": refused.message}
+            word.report.append(ReportLine("docx_no_picture", params=params))
+        else:
+            kept.append(picture)
+    kinds = contents(word.text)
+    kinds["pictures"] = len(kept)
+    texts = [(part or title, text) for part, text in word.sections()] if split else [(title, word.text)]
+    return Drafted(texts, word.report, kinds.total(), pictures=kept, kinds=kinds)
 
 
 def make_lessons(course: CoursePage, drafted: Drafted, user: Any) -> list[LessonPage]:
     """A draft lesson for every text, pictures on the shelf. Raises ZipRefusedError with nothing written."""
-    made = []
-    with transaction.atomic():
-        for title, text in drafted.texts:
-            lesson = LessonPage(title=title[:255], slug=_free_slug(course, title), body=text, live=False)
-            course.add_child(instance=lesson)
-            lesson.save_revision(user=user, clean=False)
-            made.append(lesson)
-        site = course.get_site()
-        for picture in drafted.pictures:
-            try:
-                store_asset(
-                    site=site, key=picture.key, file=picture.data, name=picture.name, alt=picture.alt, user=user
-                )
-            except FileRefused as refused:
-                # The text names a picture that is not there: the check says so until one is put in.
-                params = {"name": picture.name, "why": refused.message}
-                drafted.report.append(ReportLine("docx_no_picture", params=params))
+    made: list[LessonPage] = []
+    stored: list[Stored] = []
+    try:
+        with transaction.atomic():
+            for title, text in drafted.texts:
+                lesson = LessonPage(title=title[:255], slug=_free_slug(course, title), body=text, live=False)
+                course.add_child(instance=lesson)
+                lesson.save_revision(user=user, clean=False)
+                made.append(lesson)
+            site = course.get_site()
+            stored.extend(
+                store_asset(site=site, key=one.key, file=one.data, name=one.name, alt=one.alt, user=user)
+                for one in drafted.pictures
+            )
+    except BaseException as error:
+        for file in stored:
+            drop_files(file)
+        if isinstance(error, FileRefused):
+            raise ZipRefusedError(ReportLine("asset_refused", params={"why": error.message})) from error
+        raise
     return made
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from content.formats.report import ReportLine, ZipRefusedError
 from content.lessonmark.renaming import free_names, names_in, renamed
-from courses import import_assets
+from courses import import_assets, import_order
 from courses.course_values import bank_values, course_values, is_unpublished, lesson_values
 from courses.models import BankPage, CoursePage, LearningPathPage, LessonPage, PathCourse
 from courses.questions import names_of_others, retired_names
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from content.formats.course_zip import CourseBundle, LessonFile
     from courses.models import CataloguePage
 
-Outcome = Literal["new", "changed", "same", "published", "refused", "skipped", "renamed"]
-_LISTED_FIELDS = ("title", "objective", "summary", "minutes", "audience", "skills", "announced")
+Outcome = Literal["new", "changed", "same", "published", "refused", "skipped", "renamed", "moved"]
+_LISTED_FIELDS = ("title", "objective", "summary", "minutes", "audience", "skills", "announced", "own_keys")
 # Names of the two paths of the curriculum, for a site that has none yet; the town may rename them.
 PATHS = {"A": ("ITの基礎", "path-a"), "B": ("テレワークで働く", "path-b")}
 
@@ -47,6 +47,8 @@ class Report:
 
     lines: list[Line] = field(default_factory=list)
     course: CoursePage | None = None
+    read: int = 0
+    """Pages and files that were taken in, also those that were the same."""
 
     def add(self, outcome: Outcome, what: str, text: str = "") -> None:
         """Note one line."""
@@ -58,11 +60,14 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """「読み取り 24件、取り込めなかったもの 2件」."""
-        return _("%(read)d read, %(left)d not taken in") % {
-            "read": self.count("new", "changed", "same", "published"),
-            "left": self.count("skipped", "refused"),
-        }
+        """「読み取り 24件、取り込めなかったもの 2件（notes.txt：…）」, and how many remarks keep a text from being published."""
+        left = [line for line in self.lines if line.outcome == "skipped"]
+        found = _("%(read)d read, %(left)d not taken in") % {"read": self.read, "left": len(left)}
+        if left:
+            why = "、".join(f"{line.what}：{line.text.rstrip('。.')}" for line in left[:3])
+            found += f"（{why}{'…' if len(left) > 3 else ''}）"
+        mend = self.count("refused")
+        return found + _("; to mend before publishing: %(mend)d") % {"mend": mend} if mend else found
 
 
 @dataclass(slots=True)
@@ -81,19 +86,26 @@ class _DryRunOver(Exception):  # not an error: it only ends the transaction
 
 
 def import_course(
-    bundle: CourseBundle, catalogue: CataloguePage, *, user: Any = None, publish: bool = False, dry_run: bool = False
+    bundle: CourseBundle,
+    catalogue: CataloguePage,
+    *,
+    user: Any = None,
+    publish: bool = False,
+    reorder_published: bool = False,
+    dry_run: bool = False,
 ) -> Report:
     """Bring the catalogue's course with this id up to the bundle. Without `publish` every change is a draft.
 
     With `publish` a lesson whose text has errors stays a draft and its errors stand in the report; what the files call
-    planned or draft is never published. Raises ZipRefusedError, with nothing written, for files that are not what they
+    planned or draft is never published. The order of lessons is that of the files; published lessons change their places
+    with `publish` or `reorder_published` only. Raises ZipRefusedError, with nothing written, for files that are not what they
     say and for values no page can hold.
     """
     report = Report()
     work = _Import(bundle, catalogue, user, report)
     try:
         with transaction.atomic():
-            work.run(publish=publish, dry_run=dry_run)
+            work.run(publish=publish, reorder=publish or reorder_published, dry_run=dry_run)
             if dry_run:
                 raise _DryRunOver
     except BaseException as error:
@@ -113,7 +125,7 @@ class _Import:
         self.report = report
         self.stored: list[Stored] = []
 
-    def run(self, *, publish: bool, dry_run: bool) -> None:
+    def run(self, *, publish: bool, reorder: bool, dry_run: bool) -> None:
         import_assets.judge(self.bundle.assets)
         self._name_what_is_left_out()
         course = self._save(self._known_course(), course_values(self.bundle.course), self.catalogue, CoursePage)
@@ -121,6 +133,7 @@ class _Import:
         wanted = [*self._banks(course), *self._lessons(course)]
         self._settle_names(course, wanted)
         pages = [(self._save(one.page, one.values, course, one.model), one.stays_draft) for one in wanted]
+        self._order(course, [page for page, _stays_draft in pages], published_too=reorder)
         self._files(dry_run=dry_run)
         if publish and not is_unpublished(self.bundle.course):
             self._publish(course)
@@ -130,6 +143,18 @@ class _Import:
             else:
                 self._lint(page)
         self._join_path(course, publish=publish)
+
+    def _order(self, course: CoursePage, pages: list[Any], *, published_too: bool) -> None:
+        lessons = [page for page in pages if isinstance(page, LessonPage)]
+        moved = import_order.put_in_order(course, lessons, self.user, published_too=published_too)
+        if moved is None:
+            why = _("The order of published lessons was not changed. Choose it to change it.")
+            self.report.add("skipped", _("Order of the lessons"), why)
+            return
+        for title in moved:
+            self.report.add("moved", title, _("put where the files have it"))
+        for page in pages if moved else []:
+            page.refresh_from_db()
 
     def _banks(self, course: CoursePage) -> list[_Wanted]:
         found = {bank.key: bank for bank in BankPage.objects.child_of(course)}
@@ -186,6 +211,7 @@ class _Import:
         site = self.catalogue.get_site()
         for name, stored in import_assets.store(self.bundle.assets, site, self.user) if site is not None else []:
             self.stored.append(stored)
+            self.report.read += 1
             self.report.add(stored.outcome, name, _("would be stored") if dry_run else stored.name)
 
     def _known_course(self) -> CoursePage | None:
@@ -205,6 +231,7 @@ class _Import:
         Raises ZipRefusedError when the page cannot hold them: too long, a slug that is taken, no number.
         """
         what = f"{values['key'] or values['slug']} {values['title']}"
+        self.report.read += 1
         try:
             if page is None:
                 page = model(live=False, **values)
@@ -227,7 +254,7 @@ class _Import:
         self.report.add("changed", what, ", ".join(changed))
         page.refresh_from_db()
         if not page.live:
-            # What lists show of a draft is the row: 「準備中」 with title and minutes.
+            # What lists show of a draft is the row: 「準備中」 with title, minutes and the headings planned.
             listed = {name: values[name] for name in _LISTED_FIELDS if name in values}
             type(page).objects.filter(pk=page.pk).update(**listed)
         return page

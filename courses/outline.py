@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from courses.course_values import planned_headings
 from courses.models import CataloguePage, CompiledLesson, CoursePage, LearningPathPage, LessonPage, PathCourse, Skill
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class LessonEntry:
     items: tuple[dict[str, Any], ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
     tests: tuple[TestEntry, ...] = ()
+    headings: tuple[str, ...] = ()
+    """What a lesson in preparation will be about, as its front matter announces it; empty once it can be learned."""
 
     def digest_of(self, variant: str) -> str:
         """The digest of a version of the text; "" when it is not written. The main one is called ""."""
@@ -288,6 +291,7 @@ def lesson_entry_of(page: LessonPage, url: str, compiled: CompiledLesson | None)
         items=tuple(compiled.items) if live and compiled else (),
         variants=tuple(sorted(compiled.variant_digests.items())) if live and compiled else (),
         tests=tuple(test_entry_of(page, test) for test in compiled.tests) if live and compiled else (),
+        headings=() if live else planned_headings(page.own_keys),
     )
 
 

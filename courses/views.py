@@ -123,6 +123,7 @@ def course_context(request: HttpRequest, entry: Outline, course: CourseEntry) ->
             "state": states.get(lesson.id, "todo"),
             "objective": lesson.objective,
             "live": lesson.live,
+            "headings": lesson.headings,
         }
         for lesson in course.lessons
     ]

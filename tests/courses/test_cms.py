@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
@@ -15,6 +17,9 @@ from lms.accounts.models import User
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import BODY, body_with, catalogue_of, make_course, make_lesson
 from tests.courses.test_import import DEMO
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
 
 pytestmark = pytest.mark.django_db
 BROKEN = BODY.replace("- [x] 正しい", "- [ ] 正しい")
@@ -195,15 +200,28 @@ def test_the_import_screen_checks_first_and_then_makes_drafts(editor, region) ->
     data = write_course_zip(read_course_folder(DEMO / "a3-security"))
     address = reverse("courses_import")
 
-    def send(act: str, content: bytes = data):
+    def send(act: str, content: bytes = data, **more: str) -> HttpResponse:
         file = BytesIO(content)
         file.name = "a3.zip"
-        return editor.post(address, {"act": act, "file": file})
+        return editor.post(address, {"act": act, "file": file, **more})
 
     assert "course.yaml" in editor.get(address).content.decode()
-    assert "A3-1" in send("check").content.decode()
+    unchecked = send("take").content.decode()
+    assert "まだ取り込んでいません" in unchecked
+    page = send("check").content.decode()
+    digest = re.search(r'name="checked" value="([0-9a-f]{64})"', page)[1]
+    # The course, its bank, five lessons and the files beside them.
+    assert (
+        "取り込むとこうなります: 読み取り 11件、取り込めなかったもの 1件（assets/phishing.mp4：assets.yaml: audio）"
+        in page
+    )
     assert not CoursePage.objects.exists()
-    assert send("take").status_code == 200
+    other = write_course_zip(read_course_folder(DEMO / "b4-online-work"))
+    assert "まだ取り込んでいません" in send("take", other, checked=digest).content.decode()
+    assert not CoursePage.objects.exists()
+    taken = send("take", checked=digest)
+    assert taken.status_code == 200
+    assert "下書きを見る" in taken.content.decode()
     assert LessonPage.objects.count() == 5
     assert not LessonPage.objects.filter(live=True).exists()
     wrong = send("take", b"PK\x03\x04 broken")

@@ -149,7 +149,7 @@ def test_the_same_zip_again_changes_nothing(region) -> None:
     assert {line.outcome for line in report.lines} <= {"same", "refused"}, report.lines
 
 
-def test_a_lesson_in_preparation_is_announced_and_never_published(region) -> None:
+def test_a_lesson_in_preparation_is_announced_and_never_published(region, client) -> None:
     take(region, packed(), publish=True)
     planned = LessonPage.objects.get(key="A3-2")
     assert (planned.live, planned.announced) == (False, True)
@@ -158,6 +158,9 @@ def test_a_lesson_in_preparation_is_announced_and_never_published(region) -> Non
     course = outline.outline(region.site).course("a3-security")
     shown = [(lesson.title, lesson.live, lesson.minutes) for lesson in course.lessons]
     assert shown == [("強い認証", True, 35), ("準備中の単元", False, 20)]
+    assert [lesson.headings for lesson in course.lessons] == [(), ("はじめ", "やってみよう")]
+    page = client.get(course.url, SERVER_NAME=region.site.hostname).content.decode()
+    assert "予定の内容: はじめ／やってみよう" in page
 
 
 def test_a_planned_course_stands_in_its_path_as_in_preparation(region, client) -> None:

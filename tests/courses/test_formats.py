@@ -19,10 +19,11 @@ from wagtail.models import PageLogEntry
 
 from content.formats import read_course_zip
 from content.formats.spreadsheets import read_xlsx
+from courses import import_texts
 from courses.models import CompiledLesson, LessonPage
 from lms.accounts.models import User
 from tests.accounts.factories import make_person, sign_in
-from tests.content.formats.test_documents import paragraph, with_picture, word
+from tests.content.formats.test_documents import OWN_RELS, PICTURE, paragraph, with_picture, word
 from tests.content.formats.test_questions import GIFT, PASTED
 from tests.courses.factories import BODY, body_with, make_course, make_lesson
 from tests.courses.test_course_zip import packed
@@ -160,7 +161,8 @@ def test_a_word_document_becomes_drafts_after_its_check(editor, lesson) -> None:
     )
     checked = editor.post(address, {"act": "check", "file": upload("教材.docx", data), "split": "on"})
     page = checked.content.decode()
-    assert "読み取り 2件" in page
+    assert "読み取り 4件、取り込めなかったもの 0件" in page
+    assert "見出し2、段落2" in page
     digest = re.search(r'name="checked" value="([0-9a-f]{64})"', page)[1]
     unchecked = editor.post(address, {"act": "take", "file": upload("教材.docx", data), "split": "on"})
     assert unchecked.status_code == 200
@@ -187,7 +189,47 @@ def test_a_picture_of_a_document_lies_on_the_shelf_or_is_told(editor, lesson, re
     page = editor.post(address, {"act": "check", "file": upload("doc.docx", changed.getvalue())}).content.decode()
     digest = re.search(r'name="checked" value="([0-9a-f]{64})"', page)[1]
     editor.post(address, {"act": "take", "file": upload("doc.docx", changed.getvalue()), "checked": digest})
-    assert Picture.objects.of_site(region.site).get(key="doc-1").description == "家の図"
+    kept = Picture.objects.of_site(region.site).get()
+    assert (kept.description, kept.key[:4], kept.key[-2:]) == ("家の図", "doc-", "-1")
+    assert f"![家の図](image:{kept.key})" in draft_of(LessonPage.objects.get(title="doc"))
+    assert "読み取り 3件、取り込めなかったもの 0件" in page
+    assert "段落2、図1" in page
+
+
+def test_a_refused_picture_stands_in_the_check_and_the_rest_is_taken(editor, lesson, region, tmp_path) -> None:
+    from media.models import Picture
+
+    address = reverse("courses_document", args=[lesson.get_parent().pk])
+    data = with_picture("家の図")  # its bytes only begin like a picture
+    page = unescape(editor.post(address, {"act": "check", "file": upload("教材.docx", data)}).content.decode())
+    assert "読み取り 2件、取り込めなかったもの 1件（図「a3-doc-" in page
+    assert "この画像はこわれていて読めません" in page or "取り込めませんでした（" in page
+    assert not Picture.objects.exists()
+    document = tmp_path / "教材.docx"
+    document.write_bytes(data)
+    out = StringIO()
+    where = ("--course", "A3", "--region", region.code)
+    call_command("import_document", str(document), "--dry-run", *where, stdout=out)
+    assert "取り込めませんでした（" in out.getvalue()
+    assert LessonPage.objects.count() == 1
+    digest = re.search(r'name="checked" value="([0-9a-f]{64})"', page)[1]
+    sent = {"act": "take", "file": upload("教材.docx", data), "checked": digest}
+    told = unescape(editor.post(address, sent, follow=True).content.decode())
+    assert "読み取り 2件、取り込めなかったもの 1件" in told
+    assert not Picture.objects.exists()
+    assert "前" in draft_of(LessonPage.objects.get(title="教材"))
+
+
+def test_two_documents_of_one_name_keep_their_own_pictures(editor, lesson, region) -> None:
+    from media.models import Picture
+    from tests.courses.test_course_zip import png
+
+    course = lesson.get_parent().specific
+    for text in ("一つ目", "二つ目", "二つ目"):
+        parts = {"word/media/a.png": png(), "word/_rels/document.xml.rels": OWN_RELS}
+        data = word(paragraph(text) + PICTURE.format(alt=text), **parts)
+        import_texts.make_lessons(course, import_texts.read_document(course, data, "教材.docx", split=False), None)
+    assert sorted(Picture.objects.of_site(region.site).values_list("description", flat=True)) == ["一つ目", "二つ目"]
 
 
 def test_markdown_with_boxes_is_shown_as_a_difference_first(editor, lesson) -> None:
@@ -195,7 +237,16 @@ def test_markdown_with_boxes_is_shown_as_a_difference_first(editor, lesson) -> N
     text = "# 単元\n\nどれですか。\n\n- [ ] 甲\n- [x] 乙\n"
     page = unescape(editor.post(address, {"act": "check", "file": upload("a.md", text)}).content.decode())
     assert "+::: choice {#a3-" in page
-    assert "読み取り 1件" in page
+    assert "読み取り 2件" in page
+    assert "見出し1、問題1" in page
+
+
+def test_markdown_without_questions_is_counted_too(editor, lesson) -> None:
+    address = reverse("courses_document", args=[lesson.get_parent().pk])
+    text = "# 単元\n\n文です。\nつづきの行です。\n\n- 一\n- 二\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+    page = unescape(editor.post(address, {"act": "check", "file": upload("a.md", text)}).content.decode())
+    assert "読み取り 5件、取り込めなかったもの 0件" in page
+    assert "見出し1、段落1、箇条書き2、表1" in page
 
 
 def test_the_commands_check_and_take(region, lesson, tmp_path) -> None:

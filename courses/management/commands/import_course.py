@@ -1,4 +1,4 @@
-"""`manage.py import_course PATH [--region CODE] [--publish] [--dry-run]`: a course folder or zip into a site's catalogue."""
+"""`manage.py import_course PATH [--region CODE] [--publish] [--reorder] [--dry-run]`: a course folder or zip into a site's catalogue."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--region", default="", help="code of the Region; not needed where there is only one site")
         parser.add_argument("--publish", action="store_true")
+        parser.add_argument("--reorder", action="store_true", help="published lessons change their places too")
         parser.add_argument("--dry-run", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -36,7 +37,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         catalogue = catalogue_of(options["region"])
         try:
-            report = import_course(bundle, catalogue, publish=options["publish"], dry_run=options["dry_run"])
+            report = import_course(
+                bundle,
+                catalogue,
+                publish=options["publish"],
+                reorder_published=options["reorder"],
+                dry_run=options["dry_run"],
+            )
         except ZipRefusedError as refused:
             raise CommandError("\n".join(str(line) for line in refused.report)) from refused
         for line in report.lines:

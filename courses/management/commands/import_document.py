@@ -44,4 +44,4 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for title, text in drafted.texts if options["dry_run"] else []:
             self.stdout.write(f"# {title}\n\n{text}\n")
-        self.stdout.write(drafted.summary)
+        self.stdout.write(f"{drafted.summary} {drafted.parts}".rstrip())
