@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
-from courses import outline, selectors, shell
 from courses.models import LessonPage
 from tests.architecture.access_table import ADDRESSES, ANYBODY
-from tests.architecture.world import World
+from tests.architecture.conftest import undone
+from tests.learning.planted import leaks, text_of
+
+pytestmark = pytest.mark.django_db
 
 OURS = {"lms", "courses", "content", "media"}
 # Tested by their own apps: allauth's pages, Wagtail's, and what stands in front of Wagtail's.
@@ -24,15 +24,6 @@ NOT_IN_THE_TABLE = {
 OPEN_ANSWERS = {200, 302, 409, 410}
 # Signing in, registering and codes are allauth's; their addresses are asked without a session in tests/accounts.
 SECTIONS = sorted({name.split(":")[0] for name in ADDRESSES})
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    for keeper in (outline, selectors, shell):
-        keeper.forget()
-    yield
-    for keeper in (outline, selectors, shell):
-        keeper.forget()
 
 
 def our_names(patterns=None, space: str = "") -> set[str]:
@@ -63,19 +54,9 @@ def address_of(name: str, objects: dict[str, str], **instead: str) -> str:
     )
 
 
-@contextmanager
-def undone():
-    """What a request writes is taken back, so that one act does not change the world of the next."""
-    block = transaction.atomic()
-    block._from_testcase = True  # `move` asks to be outermost, as it is outside tests
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
-def answer(client, method: str, url: str):
+def answer(client, method: str, url: str, *data):
     with undone():
-        return getattr(client, method)(url)
+        return getattr(client, method)(url, *data)
 
 
 def in_the_cms(name: str) -> bool:
@@ -85,6 +66,12 @@ def in_the_cms(name: str) -> bool:
 
 def fault(role: str, method: str, name: str, response) -> str:
     """What is wrong with this answer, or ""."""
+    shown = leaks(text_of(response))
+    return f"shows {shown}" if shown else wrong_status(role, method, name, response)
+
+
+def wrong_status(role: str, method: str, name: str, response) -> str:
+    """How the status differs from the table, or ""."""
     row, status = ADDRESSES[name], response.status_code
     signs_in = status == 302 and "/accounts/" in response["Location"]
     if status >= 500:
@@ -105,8 +92,8 @@ def fault(role: str, method: str, name: str, response) -> str:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_every_role_gets_what_the_table_says(db, section):
-    world = World()
+def test_every_role_gets_what_the_table_says_and_no_answer_of_a_question(world, section):
+    """The table (ROL-t1), and the canary of every secret position of every type in none of its answers (LT-02)."""
     wrong = []
     for role in sorted(ANYBODY):
         client = world.client(role)
@@ -121,9 +108,8 @@ def test_every_role_gets_what_the_table_says(db, section):
     assert not wrong, "\n".join(wrong)
 
 
-def test_an_object_of_others_is_answered_like_one_that_does_not_exist(db):
+def test_an_object_of_others_is_answered_like_one_that_does_not_exist(world):
     """Bodies are byte-equal for a foreign and an unknown id (workflows.md §2 step 2)."""
-    world = World()
     different = []
     for role in ("other learner", "other firm", "C elsewhere"):
         client = world.client(role)
@@ -141,8 +127,7 @@ def test_an_object_of_others_is_answered_like_one_that_does_not_exist(db):
     assert not different, "\n".join(different)
 
 
-def test_the_editors_rooms_open_for_instructors_and_administrators_only(db):
-    world = World()
+def test_the_editors_rooms_open_for_instructors_and_administrators_only(world):
     lesson = LessonPage.objects.earliest("path")
     course = lesson.get_parent()
     pages = [
@@ -151,17 +136,16 @@ def test_the_editors_rooms_open_for_instructors_and_administrators_only(db):
         reverse("courses_export", args=[course.pk]),
     ]
     for url in ("/cms/", reverse("courses_import"), *pages):
-        assert {role for role in ANYBODY if world.client(role).get(url).status_code == 200} == {"I", "AD"}
+        assert {role for role in ANYBODY if answer(world.client(role), "get", url).status_code == 200} == {"I", "AD"}
 
 
-def test_answers_leave_the_house_by_administrators_only(db):
+def test_answers_leave_the_house_by_administrators_only(world):
     """LK-06: GIFT, tables and the staff zip need the permission `export_keys`."""
-    world = World()
-    lesson = LessonPage.objects.earliest("path")
+    lesson = LessonPage.objects.get(key="A6-1")
     acts = [
         (reverse("courses_questions_export", args=[lesson.pk, "gift"]), {}),
         (reverse("courses_export", args=[lesson.get_parent().pk]), {"kind": "staff"}),
     ]
     for url, data in acts:
-        given = {role for role in ANYBODY if world.client(role).post(url, data).status_code == 200}
+        given = {role for role in ANYBODY if answer(world.client(role), "post", url, data).status_code == 200}
         assert given == {"AD"}

@@ -23,9 +23,9 @@ from lms.partners.services.users import invite_user, token_of
 from media.storages import local_link
 from tests.accounts.factories import make_person, make_region, sign_in
 from tests.architecture import rows
-from tests.courses.factories import bank_body, make_course, make_lesson
+from tests.courses.factories import CHOICE, make_course, make_lesson
 from tests.hiring import factories as hiring
-from tests.learning import keys, works
+from tests.learning import keys, planted, works
 from tests.learning.steps import finish
 from tests.media import files
 from tests.media.files import token_of as read_token
@@ -47,8 +47,8 @@ class World:
         self.firm = self.town.firm()
         self.other_firm = self.town.firm("株式会社やまかぜ")
         self.people: dict[str, Person] = self._people()
-        make_lesson(make_course(self.region), 1)
-        make_lesson(make_course(self.region, "A6"), 1, body=f"::: test {{#a6-test}}\n{bank_body('SEC-01', 2)}:::\n")
+        make_lesson(make_course(self.region), 1, body=CHOICE + planted.BODY, preview_allowed=True)
+        make_lesson(make_course(self.region, "A6"), 1, body=planted.TEST)
         self.objects: dict[str, str] = self._objects()
 
     def _people(self) -> dict[str, Person]:
@@ -98,7 +98,8 @@ class World:
         loss, corrected = self._regraded(learner)
         invite_user(organisation=self.firm.organisation, email="new@example.jp", role="PR", actor=self.firm.pa)
         tested = outline.outline(self.region.site).course("a6")
-        services.enrol(person=learner, course=tested)
+        for course in (tested, outline.outline(self.region.site).course("a3")):
+            services.enrol(person=learner, course=course)
         make_lesson(make_course(self.region, "A7"), 1, body="おわりの文です。")
         outline.forget()
         finish(learner, outline.outline(self.region.site).course("a7"))

@@ -14,242 +14,19 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from content.items import ItemKey as SecretHalf
+from content.lessonmark.compile import compile_lesson
+from content.lessonmark.kinds import AVAILABLE
+from content.lessonmark.types import READERS
 from courses import outline
 from courses.models import CompiledLesson, ItemKey, ItemVersion, LessonPage
 from courses.search import search_pages
 from lms.learning.models import ItemState
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import make_course, make_lesson
+from tests.learning.planted import BODY, FOR_NOBODY, ITEMS, SECRETS, leaks
 from tests.learning.steps import forms_of, post
 
 pytestmark = pytest.mark.django_db
-
-# One word per secret position; numbers stand where only a number may.
-SECRETS = {
-    "choice feedback right": "きみつア", "choice feedback wrong": "きみつイ", "choice hint": "きみつウ", "choice explain": "きみつエ",
-    "choice memo": "きみつオ", "truefalse feedback": "きみつカ", "truefalse explain": "きみつキ", "truefalse hint": "きみつク",
-    "number answer": "918273", "number slip": "564738", "number slip feedback": "きみつコ", "number explain": "きみつサ",
-    "text answer": "kimitsusi", "text slip": "kimitsusu", "text slip feedback": "きみつセ", "text feedback": "きみつソ",
-    "text explain": "きみつタ", "multi feedback right": "きみつチ", "multi feedback wrong": "きみつツ", "multi explain": "きみつテ",
-    "top memo": "きみつト", "terminal command": "kimitsuta", "terminal spelling": "kimitsuti", "terminal slip": "kimitsutu",
-    "terminal slip feedback": "きみつナ", "terminal output": "きみつニ", "terminal later prompt": "きみつヌ",
-    "terminal later command": "kimitsute", "terminal later output": "きみつネ", "terminal closing": "きみつノ",
-    "terminal explain": "きみつハ", "terminal hint": "きみつヒ", "branch feedback": "きみつフ", "branch name": "kimitsutarget",
-    "branch scene": "きみつヘ", "branch later choice": "きみつホ", "branch later feedback": "きみつマ", "branch end": "きみつミ",
-    "branch memo": "きみつム", "cloze spelling": "kimitsugap", "cloze other spelling": "kimitsukaki", "cloze explain": "きみつメ",
-    "order explain": "きみつモ", "order hint": "きみつヤ", "order memo": "きみつユ", "match explain": "きみつヨ",
-    "cards explain": "きみつラ", "boxes explain": "きみつリ", "poll explain": "きみつル", "reflect explain": "きみつレ",
-}  # fmt: skip
-S = SECRETS
-BODY = f"""公開の段落です。
-
-::: memo
-{S["top memo"]}
-:::
-
-::: choice {{#can-choice}}
-一つ選びます。
-
-- [ ] 甲
-  > {S["choice feedback wrong"]}
-- [x] 乙
-  > {S["choice feedback right"]}
-
-::: hint
-{S["choice hint"]}
-:::
-::: explain
-{S["choice explain"]}
-:::
-::: memo
-{S["choice memo"]}
-:::
-:::
-
-::: details もっと知りたい人へ
-::: choice {{#can-multi multi partial=each}}
-すべて選びます。
-
-- [x] 丙
-  > {S["multi feedback right"]}
-- [ ] 丁
-  > {S["multi feedback wrong"]}
-- [x] 戊
-
-::: explain
-{S["multi explain"]}
-:::
-:::
-:::
-
-::: truefalse {{#can-bool}}
-正しいですか。
-
-= ○ > {S["truefalse feedback"]}
-
-::: hint
-{S["truefalse hint"]}
-:::
-::: explain
-{S["truefalse explain"]}
-:::
-:::
-
-::: number {{#can-number unit=円}}
-いくらですか。
-
-= {S["number answer"]}
-!= {S["number slip"]} > {S["number slip feedback"]}
-
-::: explain
-{S["number explain"]}
-:::
-:::
-
-::: text {{#can-text}}
-何と書きますか。
-
-= {S["text answer"]} > {S["text feedback"]}
-!= {S["text slip"]} > {S["text slip feedback"]}
-
-::: explain
-{S["text explain"]}
-:::
-:::
-"""
-BODY += f"""
-::: terminal {{#can-term}}
-見てよい手順です。
-$ {S["terminal command"]}
-$| {S["terminal spelling"]}
-$! {S["terminal slip"]} > {S["terminal slip feedback"]}
-  {S["terminal output"]}
-{S["terminal later prompt"]}
-$ {S["terminal later command"]}
-  {S["terminal later output"]}
-
-{S["terminal closing"]}
-
-::: hint
-{S["terminal hint"]}
-:::
-::: explain
-{S["terminal explain"]}
-:::
-:::
-
-::: branch {{#can-branch start=hajime goal=77}}
-::: scene hajime
-見てよい場面です。
-- 進む => {S["branch name"]} {{score=77}} > {S["branch feedback"]}
-- 終わる => owari
-:::
-::: scene {S["branch name"]}
-{S["branch scene"]}
-- {S["branch later choice"]} => owari > {S["branch later feedback"]}
-::: memo
-{S["branch memo"]}
-:::
-:::
-::: scene owari {{end}}
-{S["branch end"]}
-:::
-:::
-
-::: cloze {{#can-cloze}}
-これは [[{S["cloze spelling"]};{S["cloze other spelling"]}]] です。
-
-::: explain
-{S["cloze explain"]}
-:::
-:::
-
-::: order {{#can-order}}
-並べます。
-
-1. いち
-2. に
-3. さん
-
-::: hint
-{S["order hint"]}
-:::
-::: explain
-{S["order explain"]}
-:::
-::: memo
-{S["order memo"]}
-:::
-:::
-
-::: match {{#can-match}}
-結びます。
-
-- 左 -> 右
-
-::: explain
-{S["match explain"]}
-:::
-:::
-
-::: flashcards {{#can-cards}}
-- 表 :: 裏
-
-::: explain
-{S["cards explain"]}
-:::
-:::
-
-::: checklist {{#can-boxes}}
-- [ ] できた
-
-::: explain
-{S["boxes explain"]}
-:::
-:::
-
-::: poll {{#can-poll}}
-どれですか。
-
-- 一
-- 二
-
-::: explain
-{S["poll explain"]}
-:::
-:::
-
-::: tabs
-## 一枚目
-::: reflect {{#can-reflect min=5}}
-書きます。
-
-::: explain
-{S["reflect explain"]}
-:::
-:::
-## 二枚目
-おわり。
-:::
-"""
-# Where a secret stands for the machine only: nobody ever sees it.
-FOR_NOBODY = {"branch name"}
-ITEMS = (
-    "can-choice",
-    "can-multi",
-    "can-bool",
-    "can-number",
-    "can-text",
-    "can-term",
-    "can-branch",
-    "can-cloze",
-    "can-order",
-    "can-match",
-    "can-cards",
-    "can-boxes",
-    "can-poll",
-    "can-reflect",
-)
 
 
 @pytest.fixture
@@ -258,10 +35,10 @@ def lesson(region):
     return make_lesson(course, 1, body=BODY, preview_allowed=True)
 
 
-def leaks(text: str) -> list[str]:
-    """Places whose secret stands in the text, plainly or as JSON writes Japanese."""
-    plain = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
-    return [place for place, secret in SECRETS.items() if secret in plain]
+def test_every_type_that_has_an_answer_is_planted() -> None:
+    lesson = compile_lesson(BODY)
+    assert lesson.errors == ()
+    assert {item.type for item in lesson.items} == set(READERS) & set(AVAILABLE)
 
 
 def test_every_secret_is_planted(lesson) -> None:
