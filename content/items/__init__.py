@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.items import arranged, choice, kept, stepwise, watched, written
+from content.items import arranged, choice, kept, once, stepwise, watched, written
 from content.items.feedback import Shown, feedback
 from content.items.grading import GRADERS, AnswerRefusedError, Graded, grade, passed, points
 from content.items.keys import Item, ItemKey, KeyShownError, canonical, canonical_json, hashes
@@ -15,18 +15,22 @@ from content.items.normalise import (
     read_number,
     read_range,
 )
+from content.items.once import ONCE, CommandUnreadableError, OnceStepper
 from content.items.stepwise import STEPPERS, Stepper
 from content.items.tokens import shown_order, tokens
 
 __all__ = [
     "GRADERS",
+    "ONCE",
     "STEPPERS",
     "AnswerRefusedError",
+    "CommandUnreadableError",
     "Graded",
     "Item",
     "ItemKey",
     "KeyShownError",
     "NumberRange",
+    "OnceStepper",
     "ReadNumber",
     "Shown",
     "Stepper",
@@ -41,6 +45,7 @@ __all__ = [
     "is_cjk",
     "kept",
     "normalise",
+    "once",
     "passed",
     "points",
     "read_number",

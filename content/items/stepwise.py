@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import deque
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,11 +12,13 @@ from content.items.commands import FULL_WIDTH, has_full_width, read_command
 from content.items.grading import AnswerRefusedError, Graded, register, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
 MAX_COMMAND = 2000
 MAX_PATH = 200
 """Entries of one try that are kept: far beyond any exercise, and what a row of state may hold."""
+COMMANDS = "commands"
+"""The answer to a terminal in a course test: ``{"commands": [one of each step so far]}``; in practice a list of all typed."""
 _MAX_SEARCH = 5000
 _UNANSWERED = Graded(Fraction(0), "invalid", costs_try=False)
 
@@ -46,13 +49,38 @@ def _runs(key: Mapping[str, Any], path: Sequence[Any]) -> Iterator[tuple[int, st
         if at >= len(steps):
             raise AnswerRefusedError("every step is solved")
         command = read_command(_terminal_text(given))
-        right = any(read_command(accepted) == command for accepted in steps[at]["commands"])
+        right = is_accepted(steps[at], command)
         yield at, command, right
         at += right
 
 
+def is_accepted(step: Mapping[str, Any], command: str) -> bool:
+    """Whether a command as read solves a step of the key."""
+    return any(read_command(accepted) == command for accepted in step["commands"])
+
+
+def commands_of(answer: Any) -> tuple[str, ...]:
+    """The commands of an answer given in a test, as read. Raises AnswerRefusedError for what is none."""
+    given = answer.get(COMMANDS) if isinstance(answer, Mapping) else None
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        raise AnswerRefusedError("one command of each step is expected")
+    return tuple(read_command(_terminal_text(one)) for one in given)
+
+
+def _share_in_test(key: Mapping[str, Any], answer: Mapping[str, Any]) -> Fraction:
+    """Steps solved ÷ steps, one command each; a command more than there are steps counts nothing."""
+    solved = sum(is_accepted(step, command) for step, command in zip(key["steps"], commands_of(answer), strict=False))
+    return Fraction(solved, len(key["steps"]))
+
+
 def _solved(runs: Sequence[tuple[int, str, bool]]) -> int:
     return sum(right for _at, _command, right in runs)
+
+
+def _whole_if_off(public: Mapping[str, Any], share: Fraction) -> Fraction:
+    if share != 1 and public.get("settings", {}).get("partial", "each") == "off":
+        return Fraction(0)
+    return share
 
 
 @register("terminal")
@@ -60,7 +88,10 @@ class TerminalGrader:
     """Steps solved ÷ steps. A wrong command and the one that solves the last step cost a try, others do not."""
 
     def grade(self, public: Mapping[str, Any], key: Mapping[str, Any], answer: Any) -> Graded:
-        """``answer`` is the list of commands typed so far in this try."""
+        """``answer`` is the list of commands typed so far in this try; of a course test see ``COMMANDS``."""
+        if isinstance(answer, Mapping):
+            share = _whole_if_off(public, _share_in_test(key, answer))
+            return Graded(share, state_of(share))
         if not isinstance(answer, (list, tuple)):
             raise AnswerRefusedError("a list of commands is expected")
         runs = list(_runs(key, answer))
@@ -71,8 +102,7 @@ class TerminalGrader:
             return Graded(Fraction(0), "invalid", (FULL_WIDTH["ja"],), costs_try=False)
         share = Fraction(_solved(runs), len(key["steps"]))
         done = share == 1
-        if not done and public.get("settings", {}).get("partial", "each") == "off":
-            share = Fraction(0)
+        share = _whole_if_off(public, share)
         step = key["steps"][at]
         if right:
             said = (step["feedback"],) if step["feedback"] else ()
@@ -131,6 +161,12 @@ def _walk(key: Mapping[str, Any], path: Any) -> int:
             raise AnswerRefusedError("no such choice in this scene")
         scene = key["edges"][taken]["to"]
     return scene
+
+
+def edges_taken(key: Mapping[str, Any], path: Any) -> tuple[Mapping[str, Any], ...]:
+    """The choices of a path as the key holds them. Raises AnswerRefusedError for a way that is none."""
+    _walk(key, path)
+    return tuple(key["edges"][taken] for taken in path)
 
 
 def _score(key: Mapping[str, Any], taken: Sequence[int] | frozenset[int]) -> int:

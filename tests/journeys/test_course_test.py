@@ -14,6 +14,7 @@ from django.test import Client
 from lms.credentials.models import Certificate
 from lms.learning.models import Enrolment
 from tests.accounts.factories import make_person, make_region, sign_in
+from tests.content.items.test_stepwise import BRANCH, TERMINAL
 from tests.courses.factories import bank_body, make_bank, make_course, make_lesson
 from tests.learning.conftest import forget_everything
 
@@ -156,6 +157,46 @@ def test_with_javascript_each_answer_is_saved_on_its_own_and_the_pages_are_clean
         picture(page, f"test-page-{number}-1440")
         _clean(page)
     del seen
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["plain", "script"])
+def test_commands_and_choices_are_taken_by_keyboard_and_enter_elsewhere_takes_none(
+    browser, live_server, town, script
+) -> None:
+    course = make_course(town, key="B9", title="手順のコース", minutes=10)
+    number = "::: number {#n-one}\nいくつですか。\n\n= 450\n:::\n"
+    make_lesson(course, 1, body=f"文です。\n\n::: test {{#b-test}}\n{BRANCH}\n{TERMINAL}\n{number}:::\n")
+    forget_everything()
+    page = opened(browser, live_server, make_person(town), script=script)
+    page.goto(f"{live_server.url}/courses/b9/")
+    page.get_by_role("button", name="このコースをはじめる").click()
+    page.goto(f"{live_server.url}/learn/b9/test/")
+    page.get_by_role("button", name="全部を1ページではじめる").click()
+    page.wait_for_url("**/test/*/")
+    part = page.locator
+    part("#item-n-one input[type=text]").fill("450")
+    part("#item-n-one input[type=text]").press("Enter")
+    page.wait_for_load_state()
+    assert part("#item-tw-hokoku").get_by_text("場面1").count() == 1
+    for command in ("cd Documents", "ls"):
+        part("#item-dev-cd input[type=text]").fill(command)
+        part("#item-dev-cd input[type=text]").press("Enter")
+        part("#item-dev-cd code[data-command]").get_by_text(command, exact=True).wait_for()
+    for choice in ("すぐに返す", "具体的に聞く"):
+        tab_to(page, choice)
+        page.keyboard.press("Enter")
+        part("#item-tw-hokoku .way").get_by_text(choice).wait_for()
+    picture(page, f"test-steps-{'script' if script else 'plain'}-390")
+    assert part("#item-n-one input[type=text]").input_value() == "450"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    if script:
+        _clean(page)
+    page.goto(f"{page.url.split('#')[0]}check/")
+    tab_to(page, "提出する")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/result/")
+    assert "3点中3点" in page.content()
     page.context.close()
 
 

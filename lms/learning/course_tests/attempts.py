@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from courses import questions
 from courses.models import CompiledLesson, ItemVersion
 from courses.outline import outline
 from lms.learning import completion, events, widgets
+from lms.learning.course_tests import paths
 from lms.learning.models import (
     ClosedTest,
     Enrolment,
@@ -124,11 +125,11 @@ def _begin(person: Person, course: CourseEntry, test: TestEntry, enrolment: Enro
 
 
 def _pool(course: CourseEntry, test: TestEntry) -> dict[str, dict[str, Any]]:
-    """The questions the test may ask now, by name. Those answered step by step are no questions of a test."""
+    """The questions the test may ask now, by name."""
     compiled = CompiledLesson.objects.only("tests").get(lesson_id=test.lesson_id)
     stored = next(row for row in compiled.tests if row["id"] == test.id)
     entries = [*stored["questions"], *questions.pool_of(course.id, stored["pool"])]
-    return {entry["item"]: entry for entry in entries if not widgets.is_stepwise(entry)}
+    return {entry["item"]: entry for entry in entries}
 
 
 def _deadline(person: Person, test: TestEntry, now: datetime) -> datetime | None:
@@ -152,9 +153,12 @@ def _question(attempt: TestAttempt, place: int, entry: dict[str, Any], version: 
     )
 
 
-def face_of(attempt: TestAttempt, question: TestQuestion) -> widgets.Face:
-    """A question as this try shows it: tokens of its own (8.3), the order pinned at the start."""
-    public = question.item_version.public
+def face_of(attempt: TestAttempt, question: TestQuestion, standing: Mapping[str, Any] | None = None) -> widgets.Face:
+    """A question as this try shows it: tokens of its own (8.3), the order pinned at the start.
+
+    `standing`: where the path of a question that goes step by step has come to (`paths.standing`).
+    """
+    public = standing or question.item_version.public
     secret = hmac.new(settings.SECRET_KEY.encode(), f"test {attempt.seed}".encode(), hashlib.sha256).digest()
     names = tokens(secret, str(attempt.pk), str(question.item_version_id), widgets.token_count(public))
     return widgets.Face(public, tuple(names), tuple(question.shown_order))
@@ -180,10 +184,19 @@ def save(*, person: Person, attempt_id: UUID, item: str, values: Sequence[str], 
             return _save(person, attempt_id, item, values, key)
 
 
-def save_changed(*, person: Person, attempt_id: UUID, sent: Mapping[str, tuple[Sequence[str], str]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What became of a form that holds many questions: those gone one step on, and the steps refused with a message."""
+
+    advanced: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def save_changed(*, person: Person, attempt_id: UUID, sent: Mapping[str, tuple[Sequence[str], str]]) -> Sheet:
     """Save what differs from what was saved before, of a form that holds many questions: item -> (values, key).
 
-    Raises as `save`; what stood before a refused answer is saved.
+    Raises as `save`; what stood before a refused answer is saved. Steps are taken last, so that a command that cannot be
+    read loses no other answer.
     """
     rows = TestQuestion.objects.filter(
         attempt_id=attempt_id, attempt__enrolment__person_id=person.pk, item__in=sent
@@ -192,11 +205,31 @@ def save_changed(*, person: Person, attempt_id: UUID, sent: Mapping[str, tuple[S
     if not found:
         raise NotVisible
     known = latest_answers(found[0].attempt)
+    steps = [question for question in found if widgets.is_stepwise(question.item_version.public)]
     for question in found:
+        if question in steps:
+            continue
         values, key = sent[question.item]
         answer = widgets.decode(face_of(question.attempt, question), values)
         if answer != known.get(question.pk, widgets.blank(question.item_version.public)):
             save(person=person, attempt_id=attempt_id, item=question.item, values=values, key=key)
+    return _take_steps(person, attempt_id, steps, sent)
+
+
+def _take_steps(
+    person: Person, attempt_id: UUID, steps: Iterable[TestQuestion], sent: Mapping[str, tuple[Sequence[str], str]]
+) -> Sheet:
+    taken, refused = [], {}
+    for question in steps:
+        values, key = sent[question.item]
+        if not paths.is_step(question.item_version.public, values):
+            continue
+        try:
+            save(person=person, attempt_id=attempt_id, item=question.item, values=values, key=key)
+            taken.append(question.item)
+        except paths.TOLD as error:
+            refused[question.item] = error.message
+    return Sheet(tuple(taken), refused)
 
 
 def _save(person: Person, attempt_id: UUID, item: str, values: Sequence[str], key: str) -> Saved:
@@ -206,9 +239,7 @@ def _save(person: Person, attempt_id: UUID, item: str, values: Sequence[str], ke
     attempt = question.attempt
     if not attempt.is_open or is_overdue(attempt):
         raise MoveNotAllowed("learning.test_over")
-    answer = widgets.decode(face_of(attempt, question), values)
-    # Only to refuse what no form of ours can have sent; what comes of it is thrown away.
-    grade(question.item_version.public, _key(question), answer)
+    answer = _read_answer(attempt, question, values)
     now = clock.now()
     TestSave.objects.bulk_create(
         [TestSave(attempt=attempt, question_id=question.pk, answer=answer, idempotency_key=key, saved_at=now)]
@@ -224,6 +255,20 @@ def _save(person: Person, attempt_id: UUID, item: str, values: Sequence[str], ke
     )
     events.append([fact])
     return Saved(now)
+
+
+def _read_answer(attempt: TestAttempt, question: Any, values: Sequence[str]) -> Any:
+    """The answer to be kept: of a question that goes step by step the whole path with the step just sent."""
+    public = question.item_version.public
+    if widgets.is_stepwise(public):
+        before = paths.latest(question)
+        shown = paths.standing(public, question.secret, before)
+        given = widgets.decode(face_of(attempt, question, shown), values)
+        return paths.advanced(public, question.secret, before, given)
+    answer = widgets.decode(face_of(attempt, question), values)
+    # Only to refuse what no form of ours can have sent; what comes of it is thrown away.
+    grade(public, _key(question), answer)
+    return answer
 
 
 def _read(person: Person, attempt_id: UUID, item: str, key: str) -> Any:

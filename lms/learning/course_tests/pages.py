@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from content.items import GRADERS, ItemKey
 from lms.learning import widgets
-from lms.learning.course_tests import attempts
+from lms.learning.course_tests import attempts, paths
 from lms.learning.models import TestAttempt, TestQuestion
 from lms.ledger import clock
 
@@ -79,10 +80,19 @@ def _line(course: CourseEntry, attempt: TestAttempt) -> dict[str, Any]:
     }
 
 
-def sheet(course: CourseEntry, attempt: TestAttempt, place: int = 0) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form held that was refused: values and messages by question, to be shown again."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def sheet(course: CourseEntry, attempt: TestAttempt, place: int = 0, *, typed: Typed | None = None) -> dict[str, Any]:
     """The open try: all questions in one form, or with `place` (from 1) this one alone."""
     questions = _questions(attempt)
     answers = attempts.latest_answers(attempt)
+    standing = paths.where(questions, answers)
     shown = [row for row in questions if not place or row.position == place]
     count = len(questions)
     return {
@@ -90,8 +100,8 @@ def sheet(course: CourseEntry, attempt: TestAttempt, place: int = 0) -> dict[str
         "attempt": attempt,
         "place": place,
         "count": count,
-        "items": [_item(attempt, row, answers.get(row.pk)) for row in shown],
-        "done": sum(_is_answered(row, answers) for row in questions),
+        "items": [_item(attempt, row, answers.get(row.pk), standing.get(row.pk), typed or Typed()) for row in shown],
+        "done": sum(_is_answered(row, answers, standing) for row in questions),
         "save_url": address("test_save", course, attempt),
         "check_url": address("test_check", course, attempt),
         "page_url": address("test_attempt", course, attempt),
@@ -105,9 +115,12 @@ def _questions(attempt: TestAttempt) -> list[TestQuestion]:
     return list(TestQuestion.objects.filter(attempt=attempt).select_related("item_version"))
 
 
-def _item(attempt: TestAttempt, question: TestQuestion, answer: Any) -> dict[str, Any]:
+def _item(
+    attempt: TestAttempt, question: TestQuestion, answer: Any, standing: Mapping[str, Any] | None, typed: Typed
+) -> dict[str, Any]:
     """A question for blocks/fields/<type>.html: the public half and what was answered, nothing else."""
-    face = attempts.face_of(attempt, question)
+    face = attempts.face_of(attempt, question, standing)
+    sent = [typed.values[question.item]] if question.item in typed.values else widgets.values(face, answer)
     public = question.item_version.public
     return {
         "id": question.item,
@@ -119,11 +132,15 @@ def _item(attempt: TestAttempt, question: TestQuestion, answer: Any) -> dict[str
         "field": field_of(question.item),
         "idempotency_key": str(uuid4()),
         "saved": answer is not None,
-        **widgets.fields(face, widgets.values(face, answer)),
+        "error": typed.refused.get(question.item, ""),
+        **widgets.fields(face, sent),
     }
 
 
-def _is_answered(question: TestQuestion, answers: Mapping[int, Any]) -> bool:
+def _is_answered(question: TestQuestion, answers: Mapping[int, Any], standing: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Whether there is an answer; one that goes step by step is there when its path has come to an end."""
+    if question.pk in standing:
+        return question.pk in answers and bool(standing[question.pk]["at"]["done"])
     answer = answers.get(question.pk)
     return answer is not None and answer != widgets.blank(question.item_version.public)
 
@@ -137,9 +154,10 @@ def _minutes_left(attempt: TestAttempt) -> int | None:
 def check(course: CourseEntry, attempt: TestAttempt) -> dict[str, Any]:
     """What is still unanswered, before the try is handed in."""
     questions, answers = _questions(attempt), attempts.latest_answers(attempt)
+    standing = paths.where(questions, answers)
     page = address("test_attempt", course, attempt)
     rows = [
-        {"position": row.position, "done": _is_answered(row, answers), "url": f"{page}?q={row.position}"}
+        {"position": row.position, "done": _is_answered(row, answers, standing), "url": f"{page}?q={row.position}"}
         for row in questions
     ]
     return {
@@ -202,6 +220,8 @@ def _messages(public: Mapping[str, Any], key: ItemKey, answer: Any) -> tuple[str
     """The author's words to what was answered."""
     if answer is None:
         return ()
+    if widgets.is_stepwise(public):
+        return paths.messages(public, key.to_json(), answer)
     return GRADERS[key.type].grade(public, key.to_json(), answer).messages
 
 

@@ -24,6 +24,7 @@ from lms.ledger.answers import answer_refusals, refused, wants_json
 from lms.ledger.refusals import MoveNotAllowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -103,21 +104,24 @@ def attempt(request: HttpRequest, course_slug: str, pk: UUID) -> HttpResponse:
 def save(request: HttpRequest, course_slug: str, pk: UUID) -> HttpResponse:
     """One answer (`item`, `answer`, `idempotency_key`), or every question of a page that holds several."""
     person, course = _learner(request), _course(request, course_slug)
-    item, saved = request.POST.get("item", ""), ""
+    item, saved, sheet = request.POST.get("item", ""), "", attempts.Sheet()
     try:
         if item:
             saved = _save_one(person, pk, request, item)
         else:
-            _save_form(person, pk, request)
-    except AnswerRefusedError:
+            sheet = _save_form(person, pk, request)
+    except AnswerRefusedError as error:
         message = _("This answer could not be read. Please choose or write it once more.")
+        message = getattr(error, "message", message)
         if wants_json(request):
             return JsonResponse({"key": "learning.answer", "message": message}, status=422)
         return refused_sheet(request, course, person, pk, message)
     if wants_json(request):
         return JsonResponse({"saved_at": saved, "message": _("We have received it.")})
+    if sheet.refused:
+        return _refused_steps(request, course, person, pk, sheet)
     messages.success(request, _("We have received it."))
-    return redirect(_next_page(request, course, pk))
+    return redirect(_next_page(request, course, pk, sheet.advanced))
 
 
 def _save_one(person: Person, pk: UUID, request: HttpRequest, item: str) -> str:
@@ -127,7 +131,7 @@ def _save_one(person: Person, pk: UUID, request: HttpRequest, item: str) -> str:
     return attempts.save(person=person, attempt_id=pk, item=item, values=values, key=key).saved_at.isoformat()
 
 
-def _save_form(person: Person, pk: UUID, request: HttpRequest) -> None:
+def _save_form(person: Person, pk: UUID, request: HttpRequest) -> attempts.Sheet:
     """Every question the form holds; only what changed is written down."""
     sent = {
         name.removeprefix("key-"): (
@@ -137,7 +141,11 @@ def _save_form(person: Person, pk: UUID, request: HttpRequest) -> None:
         for name in request.POST
         if name.startswith("key-")
     }
-    attempts.save_changed(person=person, attempt_id=pk, sent=sent)
+    found = attempts.save_changed(person=person, attempt_id=pk, sent=sent)
+    pressed = request.POST.get("step", "")
+    if pressed in sent and pressed not in {*found.advanced, *found.refused}:
+        return attempts.Sheet(found.advanced, {**found.refused, pressed: _("Please type a command.")})
+    return found
 
 
 def _key(request: HttpRequest, name: str) -> str:
@@ -156,12 +164,32 @@ def refused_sheet(request: HttpRequest, course: CourseEntry, person: Person, pk:
     return render(request, "learning/test_sheet.html", pages.sheet(course, found, 0), status=422)
 
 
-def _next_page(request: HttpRequest, course: CourseEntry, pk: UUID) -> str:
+def _refused_steps(
+    request: HttpRequest, course: CourseEntry, person: Person, pk: UUID, sheet: attempts.Sheet
+) -> HttpResponse:
+    """422: every other answer of the form is saved; at the refused command stand its message and what was typed."""
+    found = pages.attempt_of(person, course, pk)
+    if found is None:
+        raise Http404
+    typed = {item: (request.POST.getlist(pages.field_of(item)) or [""])[-1] for item in sheet.refused}
+    context = pages.sheet(course, found, _place(request, "place"), typed=pages.Typed(typed, sheet.refused))
+    return render(request, "learning/test_sheet.html", context, status=422)
+
+
+def _place(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 4 else 0
+
+
+def _next_page(request: HttpRequest, course: CourseEntry, pk: UUID, advanced: Sequence[str] = ()) -> str:
+    """Where the button leads; after a step that no such button sent, back to its question."""
     page = f"/learn/{course.slug}/test/{pk}/"
-    go = request.POST.get("go", "")
-    if go == "check":
+    if request.POST.get("go", "") == "check":
         return f"{page}check/"
-    return f"{page}?q={go}" if go.isdecimal() and len(go) < 4 and go != "0" else page
+    place = _place(request, "go" if "go" in request.POST else "place")
+    page = f"{page}?q={place}" if place else page
+    stays = place == _place(request, "place")
+    return f"{page}#item-{advanced[0]}" if advanced and stays else page
 
 
 @require_safe

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from content.items import STEPPERS, AnswerRefusedError
-from lms.learning.widgets.base import only_one
+from lms.learning.widgets.base import AnswerIncompleteError, only_one
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lms.learning.widgets.base import Face
+
+READ = "read"
 
 
 def is_stepwise(public: Mapping[str, Any]) -> bool:
@@ -38,9 +42,19 @@ class TerminalWidget:
         return 0
 
     def decode(self, face: Face, values: Sequence[str]) -> str:
-        """The command."""
-        del face
-        return only_one(values)
+        """The command. In a test the number of the step it was typed for comes first: no step can be taken back there."""
+        at = face.public.get("at") or {}
+        if not at.get("once"):
+            return only_one(values)
+        number, *typed = values or [""]
+        command = only_one(typed)
+        if number != str(at["step"]) or at["done"]:
+            raise AnswerIncompleteError(
+                gettext("This question has gone on in the meantime. Here is where it stands now.")
+            )
+        if not command.strip():
+            raise AnswerIncompleteError(gettext("Please type a command."))
+        return command
 
     def values(self, face: Face, answer: Any) -> list[str]:
         """None: the field is empty for the next command."""
@@ -48,7 +62,10 @@ class TerminalWidget:
         return []
 
     def fields(self, face: Face, sent: Sequence[str]) -> dict[str, Any]:
-        """`log` [{value, right, output}], `sign`, `step` of `steps`, `at_end`, `closing_html`, and the prompt of this step."""
+        """`log` [{value, right, output}], `sign`, `step` of `steps`, `at_end`, `closing_html`, and the prompt of this step.
+
+        `once`: asked in a test; nothing of right, wrong or output is there.
+        """
         at = face.public.get("at") or {}
         log = [{**row, "value": row["command"]} for row in at.get("log", ())]
         for row in log:
@@ -61,6 +78,7 @@ class TerminalWidget:
             "at_end": at.get("done", False),
             "closing_html": at.get("closing_html", ""),
             "value": next((text for text in sent if text), ""),
+            "once": at.get("once", False),
             "may_restart": bool(log),
             "unkept": bool(log),
             **({"prompt_html": at["prompt_html"]} if at else {}),
@@ -82,10 +100,10 @@ class BranchWidget:
         return max((choice["index"] for choice in _choices(public)), default=-1) + 1
 
     def decode(self, face: Face, values: Sequence[str]) -> int | None:
-        """The number of the choice; None when there is none to choose."""
+        """The number of the choice; None when there is none to choose: then READ says that the scene was read."""
         given = only_one(values)
         choices = _choices(face.public)
-        if not given:
+        if not given or (given == READ and not choices):
             if choices:
                 raise AnswerRefusedError("a choice is expected")
             return None
@@ -110,7 +128,8 @@ class BranchWidget:
             "path": list(at.get("path", ())),
             "number": at.get("number", 1),
             "at_end": at.get("done", False),
-            "to_read": face.public["ends"] and not at,
+            "to_read": face.public["ends"] and not at.get("done"),
+            "once": at.get("once", False),
             "may_restart": bool(at.get("path")),
         }
 
