@@ -167,15 +167,37 @@ ADDRESSES: dict[str, Address] = {
     **_post(ROLE_OFFICER, "accounts:clear_password", person_id="=person"),
 }
 
-# allauth's own pages: for anybody, for who is signed in, and steps of a sign-in that send who has not begun one away.
-ALLAUTH_OPEN = frozenset({
-    "account_login", "account_signup", "account_inactive", "account_logout", "account_request_login_code",
-    "account_reset_password", "account_password_reset_completed",
-})  # fmt: skip
-ALLAUTH_SIGNED_IN = frozenset({
-    "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
-})  # fmt: skip
-ALLAUTH_STEPS = frozenset({
-    "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
-    "account_email_verification_sent",
-})  # fmt: skip
+
+@dataclass(frozen=True)
+class AllauthPage:
+    """What allauth answers: `page` (200), `home` (where one lands after signing in), `sign in`, or the name of an address.
+
+    `act` is the answer to a signed-in person's POST without data: `same` as the page, `none` (405), or as above.
+    """
+
+    visitor: str
+    signed_in: str
+    act: str = "same"
+
+
+ALLAUTH: dict[str, AllauthPage] = {
+    # For who has no session; whoever is signed in goes on to where they wanted to be.
+    "account_login": AllauthPage("page", "home"),
+    "account_signup": AllauthPage("page", "home"),
+    "account_request_login_code": AllauthPage("page", "home"),
+    # For anybody
+    "account_reset_password": AllauthPage("page", "page"),
+    "account_inactive": AllauthPage("page", "page", "none"),
+    "account_password_reset_completed": AllauthPage("page", "page", "none"),
+    # For who is signed in
+    "account_logout": AllauthPage("home", "page", "home"),
+    "account_reauthenticate": AllauthPage("sign in", "page"),
+    "account_email": AllauthPage("sign in", "page", "account_email"),
+    "account_change_password": AllauthPage("sign in", "page"),
+    "account_set_password": AllauthPage("sign in", "account_change_password"),
+    # Steps of a sign-in or of a reset: who has not begun one is sent to its beginning.
+    "account_confirm_login_code": AllauthPage("account_request_login_code", "home"),
+    "account_email_verification_sent": AllauthPage("account_login", "account_email"),
+    "account_confirm_password_reset_code": AllauthPage("account_login", "account_login"),
+    "account_complete_password_reset": AllauthPage("account_reset_password", "account_reset_password"),
+}

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 STAFF = ("I", "AP", "AD", "SC", "RO")
 
 
-class World:
-    """`objects` answers for the names in the access table, `people` for the roles; `client(role)` is signed in."""
+class People:
+    """One person for each role in a Region with two firms; `client(role)` is signed in."""
 
     def __init__(self) -> None:
         self.region = make_region()
@@ -47,9 +47,6 @@ class World:
         self.firm = self.town.firm()
         self.other_firm = self.town.firm("株式会社やまかぜ")
         self.people: dict[str, Person] = self._people()
-        make_lesson(make_course(self.region), 1, body=CHOICE + planted.BODY, preview_allowed=True)
-        make_lesson(make_course(self.region, "A6"), 1, body=planted.TEST)
-        self.objects: dict[str, str] = self._objects()
 
     def _people(self) -> dict[str, Person]:
         elsewhere = make_region("tooi", host="tooi.example.jp", name="とおい市")
@@ -74,6 +71,16 @@ class World:
     def client(self, role: str) -> Client:
         """Signed in as this role; a visitor is nobody."""
         return Client() if role == "visitor" else sign_in(Client(), self.people[role])
+
+
+class World(People):
+    """`objects` answers for the names in the access table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        make_lesson(make_course(self.region), 1, body=CHOICE + planted.BODY, preview_allowed=True)
+        make_lesson(make_course(self.region, "A6"), 1, body=planted.TEST)
+        self.objects: dict[str, str] = self._objects()
 
     def _objects(self) -> dict[str, str]:
         learner = self.people["learner"]
