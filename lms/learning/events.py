@@ -8,6 +8,7 @@ from lms.learning.models import LearningEvent
 from lms.ledger import clock
 from lms.ledger.facts import Fact
 from lms.ledger.models import new_id
+from lms.ledger.prepared import insert_row
 from lms.ledger.projectors import project
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def append(events: list[LearningEvent]) -> None:
     """Write the facts in one statement and tell the projectors. Raises IntegrityError when a key was used before."""
     if not events:
         return
-    LearningEvent.objects.bulk_create(events)
+    if len(events) == 1:
+        insert_row(events[0])
+    else:
+        LearningEvent.objects.bulk_create(events)
     project([fact_of(event) for event in events])
 
 

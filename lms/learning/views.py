@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
+from content import kept_fragments
 from content.items import AnswerRefusedError
 from courses.outline import outline
 from courses.selectors import shown_lesson
@@ -193,7 +195,7 @@ def _fragment(
         # A hint is no answer: what is in the fields stays there.
         sent=request.POST.getlist(widgets.FIELD) if request.POST.get("act") == "hint" else None,
     )
-    return render(request, f"blocks/{context['type']}.html", {"item": context})
+    return HttpResponse(kept_fragments.question(context, get_token(request)))
 
 
 def _refused(

@@ -1,7 +1,8 @@
-"""Queries of the hottest pages, written once: Django takes several times longer to write their SQL than a database to answer."""
+"""Statements of the hottest pages, written once: Django takes several times longer to write their SQL than a database to answer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,44 @@ from django.db import connection
 from django.db.models import DateField, DateTimeField, UUIDField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
 # How a value of this type is stored; the others are stored as they are.
 _FIELDS: dict[type, Any] = {UUID: UUIDField(), date: DateField(), datetime: DateTimeField()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A written query: where its values go, and what its columns become."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    places: tuple[tuple[int, ...], ...]
+    # (position, steps, expression) of each column whose stored value is not Python's.
+    converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
+    model: type[Model]
+    # Names of the model's own columns in the order of its fields, and their positions.
+    own: tuple[list[str], slice]
+    # (name, position) of each annotation.
+    annotated: tuple[tuple[str, int], ...]
+
+    def fetch(self, values: Sequence[Any]) -> list[list[Any]]:
+        """The rows, every column as Python's value."""
+        filled = list(self.parameters)
+        for value, at in zip(values, self.places, strict=True):
+            stored = _stored(value)
+            for place in at:
+                filled[place] = stored
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, filled)
+            found = [list(row) for row in cursor.fetchall()]
+        for row in found:
+            for column, steps, expression in self.converters:
+                for step in steps:
+                    row[column] = step(row[column], expression, connection)
+        return found
 
 
 class Prepared:
@@ -32,39 +65,38 @@ class Prepared:
         self._statement = lru_cache(maxsize=4)(self._write)
 
     def rows(self, *values: Any) -> list[Any]:
-        """Model instances with the annotations as attributes."""
-        model, sql, parameters, places, converters, _compiler = self._statement(connection.vendor, connection.alias)
-        found = list(model._default_manager.raw(sql, _filled(parameters, places, values)))
-        for row in found:
-            for name, convert in converters:
-                setattr(row, name, convert(getattr(row, name)))
+        """Model instances with the annotations as attributes; no related objects come with them."""
+        statement = self._statement(connection.vendor, connection.alias)
+        names, own = statement.own
+        found = []
+        for row in statement.fetch(values):
+            instance = statement.model.from_db(connection.alias, names, row[own])
+            for name, at in statement.annotated:
+                setattr(instance, name, row[at])
+            found.append(instance)
         return found
 
     def tuples(self, *values: Any) -> list[Any]:
         """Rows of a queryset that ends in `values_list`."""
-        _model, sql, parameters, places, _converters, convert = self._statement(connection.vendor, connection.alias)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _filled(parameters, places, values))
-            return [tuple(row) for row in convert(cursor.fetchall())]
+        return [tuple(row) for row in self._statement(connection.vendor, connection.alias).fetch(values)]
 
-    def _write(self, vendor: str, alias: str) -> Any:
+    def _write(self, vendor: str, alias: str) -> _Statement:
         del vendor
         rows = self.build(*self.stand_ins).using(alias)
         compiler = rows.query.get_compiler(alias)
         sql, parameters = compiler.as_sql()
         by_column = compiler.get_converters([expression for expression, _sql, _name in compiler.select])
-        places = [_places(value, parameters) for value in self.stand_ins]
-        annotated = _by_name(rows.query.annotation_select)
-        return rows.model, sql, parameters, places, annotated, lambda found: compiler.apply_converters(found, by_column)
-
-
-def _filled(parameters: Sequence[Any], places: Sequence[Sequence[int]], values: Sequence[Any]) -> list[Any]:
-    filled = list(parameters)
-    for value, at in zip(values, places, strict=True):
-        stored = _stored(value)
-        for place in at:
-            filled[place] = stored
-    return filled
+        at = (compiler.klass_info or {}).get("select_fields") or [0]
+        own = slice(at[0], at[-1] + 1)
+        return _Statement(
+            sql,
+            tuple(parameters),
+            tuple(_places(value, parameters) for value in self.stand_ins),
+            tuple((position, steps, expression) for position, (steps, expression) in by_column.items()),
+            rows.model,
+            ([getattr(getattr(each[0], "target", None), "attname", "") for each in compiler.select[own]], own),
+            tuple(compiler.annotation_col_map.items()),
+        )
 
 
 def _stored(value: Any) -> Any:
@@ -72,28 +104,48 @@ def _stored(value: Any) -> Any:
     return value if field is None else field.get_db_prep_value(value, connection)
 
 
-def _places(stand_in: Any, parameters: Sequence[Any]) -> list[int]:
+def _places(stand_in: Any, parameters: Sequence[Any]) -> tuple[int, ...]:
     stored = _stored(stand_in)
-    at = [place for place, value in enumerate(parameters) if type(value) is type(stored) and value == stored]
+    at = tuple(place for place, value in enumerate(parameters) if type(value) is type(stored) and value == stored)
     if not at:
         raise LookupError(f"{stand_in!r} is no parameter of the query")
     return at
 
 
-def _by_name(annotations: dict[str, Any]) -> list[tuple[str, Callable[[Any], Any]]]:
-    """Annotations whose stored value is not Python's, and what converts it; columns of the model convert themselves."""
-    found = []
-    for name, expression in annotations.items():
-        steps = connection.ops.get_db_converters(expression) + expression.output_field.get_db_converters(connection)
-        if steps:
-            found.append((name, _chain(steps, expression)))
-    return found
+def insert_row(row: Model) -> None:
+    """Insert one unsaved row, as `bulk_create([row])` does: no signals; a number the database gives out is not read back."""
+    fields = [field for field in row._meta.concrete_fields if not (field.primary_key and row.pk is None)]
+    sql = _insert_sql(type(row), tuple(field.column for field in fields))
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+    row._state.adding, row._state.db = False, connection.alias
 
 
-def _chain(steps: Sequence[Any], expression: Any) -> Callable[[Any], Any]:
-    def convert(value: Any) -> Any:
-        for step in steps:
-            value = step(value, expression, connection)
-        return value
+def update_rows(model: type[Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+    """Set columns by attribute name where all of `where` are equal to what is given (not None); how many rows it met."""
+    sql = _update_sql(model, tuple(where), tuple(values))
+    stored = [
+        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for name, value in (*values.items(), *where.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, stored)
+        return int(cursor.rowcount)
 
-    return convert
+
+# The two databases quote names alike (tests/ledger/test_prepared.py runs on both), so one text serves them.
+@lru_cache(maxsize=50)
+def _insert_sql(model: type[Model], columns: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(map(quote, columns)), ", ".join("%s" for _column in columns)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 -- names of our own models
+
+
+@lru_cache(maxsize=50)
+def _update_sql(model: type[Model], where: tuple[str, ...], values: tuple[str, ...]) -> str:
+    def equal(names: tuple[str, ...]) -> list[str]:
+        return [f"{connection.ops.quote_name(str(model._meta.get_field(name).column))} = %s" for name in names]  # type: ignore[union-attr]
+
+    table, found = connection.ops.quote_name(model._meta.db_table), " AND ".join(equal(where))
+    return f"UPDATE {table} SET {', '.join(equal(values))} WHERE {found}"  # noqa: S608 -- as above

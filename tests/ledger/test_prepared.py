@@ -6,11 +6,12 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F
 
 from lms.accounts.models import Person
 from lms.learning.models import LearningGoal
-from lms.ledger.prepared import Prepared
+from lms.ledger.prepared import Prepared, insert_row, update_rows
 from tests.accounts.factories import make_person, make_region
 
 ANY = UUID(int=2**128 - 1)
@@ -45,3 +46,20 @@ def test_a_value_that_is_no_parameter_is_a_fault_of_the_program(people):
 def test_one_value_in_two_places_is_filled_twice(people):
     twice = Prepared(lambda pk: Person.objects.filter(pk=pk) | Person.objects.filter(pk=pk), ANY)
     assert twice.rows(people[1].pk) == [people[1]]
+
+
+def test_a_row_is_inserted_as_the_queryset_would(people):
+    goal = LearningGoal(person=people[0], days_per_week=4)
+    insert_row(goal)
+    assert LearningGoal.objects.get().days_per_week == 4
+    assert not goal._state.adding
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_row(LearningGoal(person=people[0], days_per_week=5))
+
+
+def test_only_the_rows_that_are_as_read_are_updated(people):
+    for person in people:
+        LearningGoal.objects.create(person=person, days_per_week=3)
+    assert update_rows(LearningGoal, {"person_id": people[1].pk, "days_per_week": 3}, {"days_per_week": 6}) == 1
+    assert update_rows(LearningGoal, {"person_id": people[1].pk, "days_per_week": 3}, {"days_per_week": 7}) == 0
+    assert sorted(LearningGoal.objects.values_list("days_per_week", flat=True)) == [3, 3, 6]

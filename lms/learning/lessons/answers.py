@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery
@@ -20,6 +22,7 @@ from lms.learning.skills import evidence
 from lms.learning.states import ENTITLED, AnswerState, RuleState
 from lms.learning.widgets import AnswerIncompleteError
 from lms.ledger import clock
+from lms.ledger.prepared import Prepared, insert_row, update_rows
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from lms.accounts.models import Person
     from lms.learning.models import LearningEvent
 
+# Stand for person, course, version, question and Region while the statement is written; nobody has them.
+_ANY_PERSON = UUID("ffffffff-ffff-4fff-bfff-fffffffffff1")
+_ANY_IDS = (2_111_000_001, 2_111_000_002, "\uffff", 2_111_000_003)
 KEPT_RECEIPTS = 20
 REVEAL_FROM_TRY = 3
 STATES = {"right": AnswerState.SOLVED, "partly": AnswerState.PARTLY, "not_yet": AnswerState.OPEN}
@@ -148,12 +154,15 @@ def settle(person: Person, facts: list[LearningEvent], changed: set[str]) -> Non
 def _write(state: ItemState, enrolment: Any) -> None:
     """Insert the first state, or update the one that was read. Raises IntegrityError when a rival wrote meanwhile."""
     if enrolment.known_state is None:
-        ItemState.objects.bulk_create([state])
+        insert_row(state)
         return
-    read = ItemState.objects.filter(
-        enrolment_id=enrolment.pk, item=state.item, updated_at=enrolment.known_updated, tries=enrolment.known_tries
-    )
-    if not read.update(**{name: getattr(state, name) for name in STATE_COLUMNS}):
+    read = {
+        "enrolment_id": enrolment.pk,
+        "item": state.item,
+        "updated_at": enrolment.known_updated,
+        "tries": enrolment.known_tries,
+    }
+    if not update_rows(ItemState, read, {name: getattr(state, name) for name in STATE_COLUMNS}):
         raise _RivalError
 
 
@@ -167,15 +176,30 @@ def store(states: list[ItemState]) -> None:
 
 def _read(act: Act) -> Any:
     """Enrolment (locked), this learner's state, both halves of the version and the count of solved ones: one statement."""
-    rows = (
+    needed = tuple(act.course.scored_for(skill) for skill in act.lesson.skills)
+    rows = _reading(needed).rows(act.person.pk, act.course.id, act.version_id, act.item, act.person.region_id)
+    if not rows or not stands_here(act):
+        raise NotVisible
+    return rows[0]
+
+
+@lru_cache(maxsize=500)
+def _reading(needed: tuple[frozenset[str], ...]) -> Prepared:
+    """The statement of `_read` for lessons whose skills have these scored questions: only the ids change."""
+    return Prepared(partial(_rows_to_read, needed), _ANY_PERSON, *_ANY_IDS)
+
+
+def _rows_to_read(needed: tuple[frozenset[str], ...], *ids: Any) -> Any:
+    person_id, course_id, version_id, item, region_id = ids
+    return (
         Enrolment.objects.filter(
-            person_id=act.person.pk,
-            course_id=act.course.id,
-            course__item_versions__pk=act.version_id,
-            course__item_versions__item=act.item,
+            person_id=person_id,
+            course_id=course_id,
+            course__item_versions__pk=version_id,
+            course__item_versions__item=item,
         )
         .annotate(
-            known=FilteredRelation("item_states", condition=Q(item_states__item=act.item)),
+            known=FilteredRelation("item_states", condition=Q(item_states__item=item)),
             public=F("course__item_versions__public"),
             key=F("course__item_versions__secret_half__data"),
             known_version=F("known__item_version_id"),
@@ -189,15 +213,11 @@ def _read(act: Act) -> Any:
             known_receipts=F("known__receipts"),
             known_updated=F("known__updated_at"),
             programme_code=F("programme__code"),
-            asks_for_items=Exists(item_rules(act.person.region_id)),
-            **_solved_counts(act),
+            asks_for_items=Exists(item_rules(region_id)),
+            **_solved_counts(needed),
         )
         .select_for_update(of=("self",))
     )
-    found = rows.first()
-    if found is None or not stands_here(act):
-        raise NotVisible
-    return found
 
 
 def stands_here(act: Act) -> bool:
@@ -209,13 +229,11 @@ def item_rules(region_id: int) -> Any:
     return QualificationRule.objects.filter(region_id=region_id, state=RuleState.ACTIVE, looks_at_items=True)
 
 
-def _solved_counts(act: Act) -> dict[str, Any]:
+def _solved_counts(needed: tuple[frozenset[str], ...]) -> dict[str, Any]:
     """How many of each skill's questions are solved, as columns of the same statement."""
     found = {}
-    for position, skill in enumerate(act.lesson.skills):
-        solved = ItemState.objects.filter(
-            enrolment=OuterRef("pk"), state=AnswerState.SOLVED, item__in=act.course.scored_for(skill)
-        )
+    for position, items in enumerate(needed):
+        solved = ItemState.objects.filter(enrolment=OuterRef("pk"), state=AnswerState.SOLVED, item__in=items)
         counted = solved.order_by().values("enrolment").annotate(n=Count("pk")).values("n")
         found[f"solved_{position}"] = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
     return found
