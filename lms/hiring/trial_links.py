@@ -55,7 +55,7 @@ def may_propose(ctx: MoveContext) -> None:
     if application.trial_links.filter(closed_at__isnull=True).exists():
         raise MoveNotAllowed("trial.running")
     if application.state not in STAGES:
-        raise MoveNotAllowed("engine.illegal")
+        raise MoveNotAllowed(gettext_noop("trial.no_stage"))
 
 
 def keep_link(ctx: MoveContext) -> None:

@@ -21,6 +21,6 @@ REFUSALS = (
     _("member.no_safety_suspension"),
     _("agreement.membership"), _("agreement.begins_later"),
     _("agreement.still_running"), _("post.no_agreement"), _("post.needs_approver"),
-    _("post.not_checked"), _("post.expired"), _("partners.invitation.expired"), _("partners.one_firm"),
+    _("post.not_checked"), _("post.not_draft"), _("post.not_waiting"), _("post.expired"), _("partners.invitation.expired"), _("partners.one_firm"),
     _("partners.invitation.subject"), _("partners.invitation.sentence"), _("four_eyes"), _("own_case"),
 )  # fmt: skip

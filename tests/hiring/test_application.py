@@ -8,7 +8,7 @@ import pytest
 
 from lms.accounts.actors import actor_for
 from lms.hiring import services
-from lms.hiring.models import Application, Consent, Contract, Evidence
+from lms.hiring.models import Application, Consent, Contract, Evidence, ReopenRequest
 from lms.ledger import clock
 from lms.ledger.engine import move
 from lms.ledger.models import AuditEntry, Event
@@ -195,6 +195,13 @@ def test_app_t10_reopening_makes_a_second_attempt(sent, firm, learner):
     assert [fact.payload["attempt"] for fact in sent_facts.order_by("version")] == [1, 2]
     assert {fact.subject_ref for fact in sent_facts} == {learner.pseudonym}
     assert Consent.objects.filter(application=row, state="granted").count() == 1
+
+
+def test_a_firm_asks_to_reopen_only_what_has_ended(sent, firm):
+    with pytest.raises(MoveNotAllowed) as refused:
+        services.ask_reopen(sent, actor=firm.pr)
+    assert refused.value.message.startswith("もう一度開くお願いは、見送り・辞退")
+    assert not ReopenRequest.objects.exists()
 
 
 def test_changed_terms_stop_the_offer_until_they_are_confirmed(sent, firm, learner):

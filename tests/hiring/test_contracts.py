@@ -51,6 +51,15 @@ def test_hir_t7_one_side_alone_starts_nothing(planned, firm, region, learner):
         assert [row.contract_id for row in unconfirmed_starts(region)] == [planned.pk]
 
 
+def test_a_start_that_is_confirmed_or_cancelled_is_not_recorded_again(sent, firm, learner):
+    contract = factories.started(sent, firm)
+    ContractRecord.objects.all().delete()
+    with pytest.raises(MoveNotAllowed) as refused:
+        record(contract, actor_for(learner), clock.today_in_tokyo())
+    assert refused.value.message.startswith("就業の開始は、すでに確認されたか取り消されたため")
+    assert not ContractRecord.objects.exists()
+
+
 def _start(contract, actor, day):
     from lms.ledger.engine import move
 

@@ -72,6 +72,13 @@ def test_one_trial_at_a_time_and_only_from_the_firms_own_application(proposed, f
         services.propose_trial(proposed, actor=Firm(region).pr, idempotency_key=key(), kind="outsourcing")
 
 
+def test_a_proposal_waits_for_the_stage_and_says_which(sent, firm):
+    with pytest.raises(MoveNotAllowed) as refused:
+        services.propose_trial(sent, actor=firm.pr, idempotency_key=key(), kind="outsourcing")
+    assert refused.value.message == "試し就業を提案できるのは、書類確認か面談の段階の応募だけです。"
+    assert not TrialEngagement.objects.exists()
+
+
 def test_a_signature_includes_the_name(signing, learner, region):
     with pytest.raises(FormInvalid) as refused:
         sign(actor_for(learner), **named(region, items=["contact"]))

@@ -144,6 +144,22 @@ def test_a_wage_that_works_out_below_needs_the_coordinators_tick(town, firm):
     assert list(refused.value.errors) == ["lint_lint.wage_works_out"]
 
 
+def test_a_submitted_post_is_no_draft_any_more(firm):
+    post = firm.post("submitted")
+    with pytest.raises(MoveNotAllowed) as refused:
+        firm.write(post, {**LAWFUL_EMPLOYMENT, "duties_initial": "別の仕事"})
+    assert refused.value.message.startswith("この募集はすでに提出されています。")
+    assert reload(post).terms["duties_initial"] == LAWFUL_EMPLOYMENT["duties_initial"]
+
+
+def test_only_a_post_that_waits_is_checked(town, firm):
+    post = firm.post("draft")
+    with pytest.raises(MoveNotAllowed) as refused:
+        record_check(post=post, actor=town.c, **CHECK)
+    assert refused.value.message.startswith("確認を記録できるのは、確認待ちの募集だけです。")
+    assert reload(post).checked_by == ""
+
+
 def test_an_approver_of_the_same_firm_is_refused(town, firm):
     post = firm.post("submitted")
     record_check(post=post, actor=town.c, **CHECK)

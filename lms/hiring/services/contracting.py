@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from lms.hiring.effects.telling import occasion, tell_firm, tell_learner
 from lms.hiring.models import Contract, ContractRecord
@@ -86,7 +86,7 @@ def _keep_record(
     with transaction.atomic():
         locked = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
         if locked.state != ContractState.PLANNED:
-            raise MoveNotAllowed("engine.illegal")
+            raise MoveNotAllowed(gettext_noop("start.not_planned"))
         record, created = ContractRecord.objects.update_or_create(
             contract=locked,
             act=ContractRecord.Act.START,

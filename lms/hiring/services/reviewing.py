@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from lms.hiring.models import Application, ReopenRequest
 from lms.hiring.states import APPLICATION
@@ -161,7 +162,7 @@ def ask_reopen(application: Application, *, actor: Actor) -> ReopenRequest:
         if row is None or not roles_of(actor, row) & {"PR", "PA"}:
             raise NotVisible
         if row.state not in REOPENABLE:
-            raise MoveNotAllowed("engine.illegal")
+            raise MoveNotAllowed(gettext_noop("reopen.not_ended"))
         request, created = ReopenRequest.objects.get_or_create(
             application=row, attempt=row.attempt, defaults={"asked_by": actor.id, "asked_at": clock.now()}
         )

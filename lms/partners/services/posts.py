@@ -86,7 +86,7 @@ def save_draft(*, post: JobPost, actor: Actor, fields: Mapping[str, Any], legal_
         if locked is None or not roles_of(actor, locked) & {"PA", "PR"}:
             raise NotVisible
         if locked.state != PostState.DRAFT:
-            raise MoveNotAllowed("engine.illegal")
+            raise MoveNotAllowed("post.not_draft")
         for name, value in fields.items():
             setattr(locked, name, value)
         locked.terms = terms.cleaned(locked.contract_class, legal_items, work_style=locked.work_style)
@@ -107,7 +107,7 @@ def record_check(
         if locked is None or "C" not in roles_of(actor, locked):
             raise NotVisible
         if locked.state != PostState.SUBMITTED:
-            raise MoveNotAllowed("engine.illegal")
+            raise MoveNotAllowed("post.not_waiting")
         if ever_worked_for(actor, locked.organisation_id):
             raise MoveNotAllowed("own_case")
         errors = check_errors(locked, checklist, lint_answers)
