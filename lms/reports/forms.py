@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.ledger.clock import fiscal_year, today_in_tokyo
+from lms.reports.closing import known_at_of
 from lms.reports.definitions import fiscal_year_span
 from lms.reports.quantity import Span
 from lms.reports.report import Audience
@@ -47,6 +49,7 @@ class ReadingForm(forms.Form):
         self, data: Any, *, programme: Programme, audiences: Sequence[Audience], audience: Audience | None = None
     ) -> None:
         super().__init__(data)
+        self.programme = programme
         self.default_audience = audience or audiences[0]
         # Who reads hidden counts only may not follow them from day to day, or the steps would tell them (SC-7).
         self.by_month = Audience.EXACT not in audiences
@@ -98,13 +101,65 @@ class ReadingForm(forms.Form):
 
     @property
     def known_day(self) -> date:
-        """The day of knowledge, the last possible one if nothing was chosen."""
-        return self.cleaned_data.get("known_at") or self.last_day
+        """The chosen day of knowledge; else that of the closing of the year, else the last possible one."""
+        return self.cleaned_data.get("known_at") or known_at_of(self.programme, self.span.start) or self.last_day
 
     @property
     def reader(self) -> Audience:
         """For whom the report is read."""
         return Audience(self.cleaned_data.get("audience") or self.default_audience)
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        help_text=_("Without names of people: what the numbers are for, or what happened."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RefusableForm(forms.Form):
+    """A form whose act may be refused at a field."""
+
+    def take_errors(self, errors: dict[str, list[str]]) -> None:
+        """Put the refusals of a service at their fields."""
+        for name, texts in errors.items():
+            for text in texts:
+                self.add_error(name, gettext(text))
+
+
+class ReasonForm(RefusableForm):
+    """Why: one line that stays in the record."""
+
+    reason = _reason()
+
+
+class ExactFileForm(ReadingForm):
+    """Asks for a file with exact numbers: the period and days of a report, and the reason."""
+
+    reason = _reason()
+
+    def __init__(self, data: Any, *, programme: Programme) -> None:
+        super().__init__(data, programme=programme, audiences=[Audience.EXACT])
+        del self.fields["audience"]
+
+
+class ClosingForm(RefusableForm):
+    """Proposes to fix a fiscal year."""
+
+    year = forms.TypedChoiceField(label=_("Fiscal year"), coerce=int)
+    known_at = forms.DateField(
+        label=_("Records closed"),
+        widget=DayInput(),
+        help_text=_("What was recorded by the end of this day is in the figures. It has to be over."),
+    )
+
+    def __init__(self, data: Any, *, years: Sequence[int]) -> None:
+        super().__init__(data, initial={"known_at": today_in_tokyo() - timedelta(days=1)})
+        field = self.fields["year"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(str(year), _year(year)) for year in years]
 
 
 def _year(year: int) -> Any:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.ledger.models import new_id
 from lms.reports.quantity import Unit
 
 
@@ -89,3 +90,94 @@ class ExternalFigure(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class AskedOfTwo(models.Model):
+    """What one person asks for and another one agrees to or refuses, never the same (ROL-4)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for a decision")
+        AGREED = "agreed", _("agreed to")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    asked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ExactExport(AskedOfTwo):
+    """A file with exact numbers, asked for with a reason (metrics section 8). Both days are fixed when it is asked for."""
+
+    # A fiscal year, or empty for everything up to the day.
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"), null=True)
+    as_of = models.DateField(_("day"))
+    known_at = models.DateField(_("records closed"))
+    reason = models.CharField(_("reason"), max_length=400)
+
+    class Meta:
+        verbose_name = _("file with exact numbers")
+        verbose_name_plural = _("files with exact numbers")
+        ordering = ["-asked_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="exact_export_two_persons",
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.as_of}"
+
+
+class YearClosing(AskedOfTwo):
+    """A fiscal year of a programme whose figures are fixed as they were known at the end of `known_at` (MX-26)."""
+
+    fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
+    known_at = models.DateField(_("records closed"))
+    version = models.CharField(_("version of the definitions"), max_length=12)
+    # What the year said when it was closed, code -> amount as in `Amount.literal`; `check` compares it with the facts.
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("closed fiscal year")
+        verbose_name_plural = _("closed fiscal years")
+        ordering = ["-fiscal_year", "-asked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="year_closing_once", fields=["programme", "fiscal_year"], condition=~models.Q(state="refused")
+            ),
+            models.CheckConstraint(
+                name="year_closing_two_persons",
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.fiscal_year}"
+
+
+class YearChange(models.Model):
+    """Why a closed year says something else by what was recorded on `known_day`, and which approver accepts it (MX-26)."""
+
+    closing = models.ForeignKey(YearClosing, on_delete=models.PROTECT, related_name="changes")
+    known_day = models.DateField(_("recorded on"))
+    reason = models.CharField(_("reason"), max_length=400)
+    approved_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change after the closing")
+        verbose_name_plural = _("changes after the closing")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="year_change_once", fields=["closing", "known_day"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing} {self.known_day}"

@@ -42,8 +42,20 @@ def readable_programmes(request: HttpRequest) -> QuerySet[Programme]:
 
 def audiences_for(request: HttpRequest, programme: Programme) -> tuple[Audience, ...]:
     """For whom this request may read a programme it may open; the first one is what it reads unless it chooses."""
-    held = roles_from(_annotated(request), programme.region_id, clock.today_in_tokyo())
-    return tuple(Audience) if held & STAFF else (Audience.HANDOUT,)
+    return tuple(Audience) if roles_in(request, programme) & STAFF else (Audience.HANDOUT,)
+
+
+def staff_programme(request: HttpRequest, code: str, *roles: str) -> Programme:
+    """A programme whose exact numbers this request handles in one of these roles (default: any staff). Http404 otherwise."""
+    programme = readable_programmes(request).filter(code=code).first()
+    if programme is None or not roles_in(request, programme) & (frozenset(roles) or STAFF):
+        raise Http404
+    return programme
+
+
+def roles_in(request: HttpRequest, programme: Programme) -> set[str]:
+    """The roles of today in the programme's Region."""
+    return roles_from(_annotated(request), programme.region_id, clock.today_in_tokyo())
 
 
 def _annotated(request: HttpRequest) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from courses.models import CoursePage
+from lms.ledger.clock import fiscal_year
+from lms.reports.closing import changes, closing_of
 from lms.reports.marks import READS
 from lms.reports.models import ExternalFigure
 from lms.reports.numbers import FactNumbers
@@ -13,6 +16,7 @@ from lms.reports.programme_files import Figure
 from lms.reports.quantity import Amount, Span, Unit
 from lms.reports.report import Audience, Subject, build
 from lms.reports.requirements import counted_facts
+from lms.reports.sections import change_list
 from lms.reports.selectors import RollupNumbers
 from lms.reports.small_counts import Printer
 
@@ -47,4 +51,12 @@ def read_report(programme: Programme, span: Span, known_at: date | datetime, aud
     names = {str(key): title for key, title in CoursePage.objects.values_list("key", "title")}
     subject = Subject(programme.code, programme.name, programme.region.name, names, figures)
     printer = Printer(smallest_count(programme.region, audience))
-    return build(subject, numbers_of(programme, span, known_at), printer, audience)
+    report = build(subject, numbers_of(programme, span, known_at), printer, audience)
+    return _with_changes(report, programme, span) if audience is Audience.EXACT and span.start else report
+
+
+def _with_changes(report: Report, programme: Programme, span: Span) -> Report:
+    """A closed year also says what later records changed; only with exact numbers, since the steps are small."""
+    closing = closing_of(programme, fiscal_year(span.end))
+    table = change_list(changes(closing)) if closing else None
+    return replace(report, tables=(*report.tables, table)) if table else report

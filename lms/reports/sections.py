@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lms.ledger.clock import fiscal_year
+from lms.ledger.clock import fiscal_year, tokyo_date
 from lms.reports.definitions import CATALOGUE, DEFINITIONS, RATES, STEPS, step_code
 from lms.reports.definitions.hiring import MONTHS
 from lms.reports.definitions.model import UNKNOWN
@@ -21,6 +21,7 @@ from lms.reports.tables import EMPTY, Cell, RenderedTable, Row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from lms.reports.closing import Change
     from lms.reports.numbers import Numbers
     from lms.reports.programme_files import Figure
     from lms.reports.small_counts import Printer
@@ -341,6 +342,27 @@ def rates(numbers: Numbers, printer: Printer) -> RenderedTable:
         cells["r.wrk"] = Cell.hidden()
     rows = [Row(str(row.label), (cells[row.code],), code=row.code) for row in RATES]
     return _table("rates", _("Rates since the beginning"), rows, [_("Rate")])
+
+
+def change_list(changes: Sequence[Change]) -> RenderedTable:
+    """What was recorded after a year was closed, and why (MX-26)."""
+    rows = []
+    for change in changes:
+        why = change.why
+        said = (
+            (why.reason, why.approved_by.display_name, tokyo_date(why.approved_at).isoformat()) if why else ("", "", "")
+        )
+        words = (
+            change.known_day.isoformat(),
+            change.before_text,
+            change.after_text,
+            said[0] or _("waits for the approver"),
+            *said[1:],
+        )
+        rows.append(Row(change.label, tuple(Cell.words(text) for text in words), code=change.code))
+    columns = (_("Recorded on"), _("Before"), _("After"), _("Reason"), _("Approver"), _("Approved on"))
+    notes = [] if rows else [_("Nothing has changed since the year was closed.")]
+    return _table("changes", _("Changes after the closing"), rows, columns, notes)
 
 
 def definitions() -> RenderedTable:

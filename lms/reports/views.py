@@ -16,6 +16,7 @@ from lms.accounts.actors import actor_of
 from lms.ledger.answers import answer_refusals
 from lms.ledger.clock import now
 from lms.ledger.refusals import MoveNotAllowed
+from lms.reports.closing import closing_of
 from lms.reports.dashboard import dashboard
 from lms.reports.exports import csv_file
 from lms.reports.forms import ReadingForm
@@ -57,6 +58,8 @@ def programme_report(request: HttpRequest, code: str) -> HttpResponse:
     }
     context |= {
         "report": report,
+        "exact_query": urlencode(chosen) if Audience.EXACT in audiences_for(request, programme) else None,
+        "closing": closing_of(programme, form.span.start.year) if form.span.start else None,
         "printed_at": now(),
         "dashboard": dashboard(report),
         "csv_query": urlencode({**chosen, "audience": _for_export(form.reader).value}),
@@ -66,7 +69,7 @@ def programme_report(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _for_export(audience: Audience) -> Audience:
-    """Exact numbers leave the product only with a reason and a second person; until that is built, the handout does."""
+    """Exact numbers leave the product only with a reason and a second person (exact_files); at once the handout does."""
     return Audience.HANDOUT if audience is Audience.EXACT else audience
 
 
@@ -85,17 +88,23 @@ def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
         raise MoveNotAllowed(EXACT_EXPORT)
     file = csv_file(read_report(programme, form.span, form.known_day, form.reader), encoding)
     if file.replaced and request.GET.get("replaced") != "seen":
-        return _list_replaced(request, code, file)
+        return list_replaced(request, file)
     log_reading(programme, actor_of(request), kind="report.exported", audience=form.reader.value)
+    return as_download(file, code)
+
+
+def as_download(file: CsvFile, name: str) -> HttpResponse:
+    """The file to save as `name`.csv."""
     response = HttpResponse(file.content, content_type=f"text/csv; charset={file.charset}")
-    response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _list_replaced(request: HttpRequest, code: str, file: CsvFile) -> HttpResponse:
+def list_replaced(request: HttpRequest, file: CsvFile) -> HttpResponse:
+    """The cells that CP932 cannot hold, before the same address is asked again."""
     kept = [(name, str(value)) for name, value in request.GET.items() if name != "replaced"]
     context = {
-        "code": code,
+        "path": request.path,
         "replaced": [{"line": line, "column": column, "text": text} for line, column, text in file.replaced],
         "save_query": urlencode([*kept, ("replaced", "seen")]),
         "utf8_query": urlencode(

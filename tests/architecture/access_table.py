@@ -14,7 +14,7 @@ SIGNED_IN = ANYBODY - {"visitor"}
 OWNER = frozenset({"learner"})
 FIRM, RECRUITERS, ADMINISTRATOR = frozenset({"PA", "PR", "PV"}), frozenset({"PA", "PR"}), frozenset({"PA"})
 ANY_FIRM, ANY_RECRUITER, ANY_ADMINISTRATOR = (group | {"other firm"} for group in (FIRM, RECRUITERS, ADMINISTRATOR))
-COORDINATOR, APPROVERS = frozenset({"C"}), frozenset({"C", "AP"})
+COORDINATOR, APPROVERS, APPROVER = frozenset({"C"}), frozenset({"C", "AP"}), frozenset({"AP"})
 REPORT_READERS = APPROVERS | {"RO"}
 INSTRUCTOR = frozenset({"I"})
 ROLE_OFFICER = frozenset({"AD"})
@@ -148,6 +148,11 @@ ADDRESSES: dict[str, Address] = {
     **_post(COORDINATOR, "programmes:courses", code="=programme"),
     **_at(REPORT_READERS, "reports:programme_list"),
     **_at(REPORT_READERS, "reports:programme_csv reports:programme_report", code="=programme"),
+    **_at(APPROVERS, "reports:exact_files reports:years", code="=programme"),
+    **_post(APPROVER, "reports:exact_decide", code="=programme", pk="=exact_file"),
+    **_at(COORDINATOR, "reports:exact_csv", code="=programme", pk="=exact_file"),
+    **_post(APPROVER, "reports:year_decide", code="=programme", pk="=proposed_year"),
+    **_at(APPROVERS, "reports:year_changes", code="=programme", pk="=closed_year"),
     **_at(COORDINATOR, "hiring:staff_applications"),
     **_at(COORDINATOR, "hiring:staff_named", pk="=application"),
     **_at(COORDINATOR, "trials:staff_one", pk="=trial"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ from lms.ledger import clock
 from lms.notices.models import Notice
 from lms.partners.models import PartnerInvitation, PartnerUser
 from lms.partners.services.users import invite_user, token_of
+from lms.reports import closing, exact_files
+from lms.reports.quantity import Span
 from media.storages import local_link
 from tests.accounts.factories import make_person, make_region, sign_in
 from tests.architecture import rows
@@ -34,6 +37,7 @@ from tests.trials.factories import Trial
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
+    from lms.programmes.models import Programme
 
 STAFF = ("I", "AP", "AD", "SC", "RO")
 
@@ -122,9 +126,21 @@ class World(People):
             "rule": rows.row_in("qualification_rule", "draft", self.region).pk,
             "regraded": corrected, "loss": loss, "work": work.pk, "work_file": work.versions.get().pk,
             "grant": RoleGrant.objects.get(person=self.people["I"]).pk, "person": learner.pk,
-            **self._files(),
+            **self._files(), **self._asked_of_two(contract.placement.programme),
         }  # fmt: skip
         return {name: str(value) for name, value in found.items()}
+
+    def _asked_of_two(self, programme: Programme) -> dict[str, Any]:
+        """A file with exact numbers and a year that wait for the approver, and a closed year."""
+        coordinator, approver = self.people["C"], self.people["AP"]
+        day = date(2025, 4, 30)
+        file = exact_files.ask(
+            programme, coordinator, actor_for(coordinator), span=Span(day), known_at=day, reason="議会の資料"
+        )
+        actor = actor_for(coordinator)
+        years = [closing.ask_to_close(programme, year, coordinator, actor, known_at=day) for year in (2023, 2024)]
+        closing.answer(years[1], approver, actor_for(approver), agree=True)
+        return {"exact_file": file.pk, "proposed_year": years[0].pk, "closed_year": years[1].pk}
 
     def _files(self) -> dict[str, Any]:
         handout = files.store(self.region, "note", files.pdf(), "note.pdf").row

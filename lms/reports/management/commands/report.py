@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from lms.ledger.clock import fiscal_year, today_in_tokyo
 from lms.programmes.models import Programme
+from lms.reports.closing import known_at_of
 from lms.reports.definitions import fiscal_year_span
 from lms.reports.exports import as_json, csv_file, text_lines
 from lms.reports.quantity import Span
@@ -45,7 +46,8 @@ class Command(BaseCommand):
         if programme is None:
             raise CommandError(f"no programme {options['programme']!r}")
         with override(options["language"]):
-            report = read_report(programme, _span(options), _known_at(options), Audience(options["audience"]))
+            span = _span(options)
+            report = read_report(programme, span, _known_at(options, programme, span), Audience(options["audience"]))
             self._print(report, options)
 
     def _print(self, report: Report, options: dict[str, Any]) -> None:
@@ -68,10 +70,11 @@ def _span(options: dict[str, Any]) -> Span:
     return Span(start=span.start, end=as_of or min(span.end, today))
 
 
-def _known_at(options: dict[str, Any]) -> date | datetime:
+def _known_at(options: dict[str, Any], programme: Programme, span: Span) -> date | datetime:
+    """What was asked for; else the closing of the year, else today."""
     text = options["known_at"]
     if text is None:
-        return today_in_tokyo()
+        return known_at_of(programme, span.start) or today_in_tokyo()
     try:
         known_at: date | datetime = (
             date.fromisoformat(text) if len(text) == len("2026-01-01") else datetime.fromisoformat(text)
