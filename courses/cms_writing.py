@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -10,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from content.items.words import worded
 from content.lessonmark.blockform import NoFormError, blocks, read_block, write_block
 from courses import block_forms, writing
 from courses.comparison import difference_table
@@ -143,4 +143,6 @@ def _draft_item(lesson: LessonPage, name: str, mode: str) -> Item | None:
     words = compile_variants(lesson, main).get(mode, main)
     found = next((item for item in main.items if item.id == name), None)
     shown = next((item for item in words.items if item.id == name), None)
-    return replace(found, public=shown.public) if found is not None and shown is not None else None
+    if found is None or shown is None or words is main:
+        return found if shown is not None else None
+    return worded(found, shown)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from content.items.words import worded
 from courses import questions, services, views
 from courses.library import with_film
 from courses.outline import Outline, TestEntry, course_entry_of, lesson_entry_of, outline
@@ -98,7 +98,9 @@ class _Faces:
         items = {item.id: item for item in main.items}
         # A version of the text brings the words; key and identity are those of the main text.
         self.items: dict[str, Item] = {
-            item.id: replace(items[item.id], public=item.public) for item in words.items if item.id in items
+            item.id: items[item.id] if words is main else worded(items[item.id], item)
+            for item in words.items
+            if item.id in items
         }
         site = page.get_site()
         self.publics = {

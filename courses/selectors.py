@@ -34,7 +34,9 @@ def complete_films(lesson_id: int, versions: Iterable[ItemVersion]) -> None:
 
 
 def shown_lesson(lesson: LessonEntry, variant: str = "") -> dict[str, Any]:
-    """`blocks` and `publics` (item name -> version id and public half) of a lesson. Kept by digest: it cannot go stale.
+    """`blocks`, `publics` (item name -> version id and public half) and `words` of a lesson. Kept by digest: it cannot go stale.
+
+    `words`: item name -> what the variant says of the secret half (`content.items.words`); for no template.
 
     `variant`: the version of the text (`LessonEntry.variants`); its questions have the same versions in other words.
 
@@ -47,7 +49,8 @@ def shown_lesson(lesson: LessonEntry, variant: str = "") -> dict[str, Any]:
         return kept[1]
     if len(_shown) >= MAX_KEPT:
         _shown.clear()
-    compiled = CompiledLesson.objects.only("variants" if variant else "blocks", "items").get(lesson_id=lesson.id)
+    wanted = ("variants", "words") if variant else ("blocks",)
+    compiled = CompiledLesson.objects.only(*wanted, "items").get(lesson_id=lesson.id)
     versions = {entry["item"]: entry["version"] for entry in compiled.items}
     publics = ItemVersion.objects.in_bulk(versions.values())
     words = compiled.variants.get(variant) if variant else None
@@ -58,6 +61,7 @@ def shown_lesson(lesson: LessonEntry, variant: str = "") -> dict[str, Any]:
     found = {
         "blocks": words["blocks"] if words is not None else compiled.blocks,
         "publics": {item: publics[pk] for item, pk in versions.items()},
+        "words": compiled.words.get(variant, {}) if variant else {},
         "entries": {entry["item"]: entry for entry in compiled.items},
     }
     _shown[lesson.id, digest] = (time.monotonic() + KEPT_SECONDS, found)

@@ -131,7 +131,9 @@ def store_compiled(lesson: LessonPage, compiled: Lesson, now: datetime) -> Compi
     entries = [entry for name, entry in own.items() if name not in in_tests]
     entries += [questions.used(known[name]) for name in compiled.uses]
     blocks = [block.to_json() for block in compiled.blocks]
-    variants = {name: _variant_json(text) for name, text in compile_variants(lesson, compiled).items()}
+    texts = compile_variants(lesson, compiled)
+    variants = {name: _variant_json(text) for name, text in texts.items()}
+    words = {name: _words_json(text) for name, text in texts.items()}
     tests = questions.tests_of(compiled, known, questions.pool_sizes(course_id))
     stored, _made = CompiledLesson.objects.update_or_create(
         lesson=lesson,
@@ -141,7 +143,8 @@ def store_compiled(lesson: LessonPage, compiled: Lesson, now: datetime) -> Compi
             "blocks": blocks,
             "items": entries,
             "variants": variants,
-            "variant_digests": {name: _digest([entries, text]) for name, text in variants.items()},
+            "words": words,
+            "variant_digests": {name: _digest([entries, text, words[name]]) for name, text in variants.items()},
             "tests": tests,
             "plain_text": compiled.plain_text,
             "lead_text": lead_text(compiled.blocks),
@@ -162,6 +165,12 @@ def _variant_json(text: Lesson) -> dict[str, Any]:
         "publics": {item.id: item.public for item in text.items},
         "search_text": text.search_text,
     }
+
+
+def _words_json(text: Lesson) -> dict[str, Any]:
+    """What a version says of the secret halves: apart from what pages show of it."""
+    found = {item.id: item.key.to_json() for item in text.items}
+    return {name: words for name, words in found.items() if words}
 
 
 def store_bank(bank: BankPage, compiled: Lesson, now: datetime) -> CompiledBank:

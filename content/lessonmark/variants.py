@@ -1,8 +1,9 @@
 """Other versions of a lesson's text (やさしい日本語, English): the same questions in other words, without a secret.
 
-A variant repeats every question of the main text by name and type. What is right, feedback, hints and explanations
-stand in the main text only (E607); the public half of a question is the main one in the words of the variant, index by
-index, so that an answer belongs to the question and never to the version in which it was read.
+A variant repeats every question of the main text by name and type. What is right and feedback stand in the main text
+only (E607); the public half of a question is the main one in the words of the variant, index by index, so that an answer
+belongs to the question and never to the version in which it was read. Hints, explanation, later steps and scenes may be
+in its words too: they are the key of its items, which decides nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from content.items import Item, ItemKey
-from content.lessonmark import course_tests
+from content.items import GRADERS, Item, ItemKey
+from content.items.words import worded_key
+from content.lessonmark import course_tests, variant_words
 from content.lessonmark.compile import Compiler
 from content.lessonmark.entries import Entry, EntryReader
 from content.lessonmark.film import Film
@@ -52,8 +54,8 @@ def compile_variant(
 ) -> Lesson:
     """Compile the `variant` (``easy``, ``en``) of a compiled main text. Never raises.
 
-    The items of the result have the public half in the words of the variant and an empty key: versions and keys are
-    those of the main text. Names are judged against the main text (E606), not against other lessons.
+    The items of the result have the public half in the words of the variant; their key holds words alone
+    (``content.items.words``): versions and keys are those of the main text. Names are judged against the main text (E606), not against other lessons.
     """
     text = clean(text)
     refused = refuse(text)
@@ -170,20 +172,22 @@ class _VariantCompiler(Compiler):
         since = len(self.source.findings)
         label = self._label(node)
         for part in node.body:
-            if isinstance(part, Node) and part.name in ("hint", "explain", "rubric", "scene"):
+            if isinstance(part, Node) and part.name == "rubric":
                 self._secret(part.line)
         main = self.main_items.get(node.id or "")
         read = self._words_of(node, main) if main is not None and main.type == node.name else None
+        told = self._told(node, main) if main is not None else {}
         errors = self._errors_in(node, since)
         if errors or read is None or main is None:
             return self._error_box(node, errors)
         public = {**main.public, **read.public, "prompt_html": read.prompt_html, "label_html": label.html}
+        words = {**told, **read.secret}
         self.items.append(
             Item(
                 id=main.id,
                 type=main.type,
                 public=public,
-                key=ItemKey(main.type, {}),
+                key=ItemKey(main.type, {**words, **_solution(main, public, words)}),
                 line=node.line,
                 skill=main.skill,
                 required=main.required,
@@ -195,6 +199,16 @@ class _VariantCompiler(Compiler):
         self._say(label.plain, *read.plain)
         return Block("item", item_id=main.id, label_html=label.html)
 
+    def _told(self, node: Node, main: Item) -> dict[str, Any]:
+        """Hints and explanation in these words: all of the main text's, or none."""
+        hints, explains = self._parts_named(node, "hint"), self._parts_named(node, "explain")
+        if hints and len(hints) != main.public["hints"]:
+            self._differs(node.line, main.id, "hints", n=len(hints), other=main.public["hints"])
+        if explains and not main.key.to_json().get("explain"):
+            self._differs(node.line, main.id, "explain")
+        found: dict[str, Any] = {"hints": hints} if hints else {}
+        return found | ({"explain": "\n".join(explains)} if explains else {})
+
     def _words_of(self, node: Node, main: Item) -> _Words:
         """The prompt and the entries of one question in the words of the variant."""
         if node.name == "cloze":
@@ -203,7 +217,61 @@ class _VariantCompiler(Compiler):
             return self._entries(node, main)
         if node.name in _OPEN_TYPES:
             return self._open(node, main)
-        return self._prompt_only(node)
+        if node.name == "terminal":
+            return self._steps(node, main)
+        words = self._prompt_only(node)
+        return self._scenes(node, main, words) if node.name == "branch" else words
+
+    def _steps(self, node: Node, main: Item) -> _Words:
+        """Prompts around ``$ 1``, ``$ 2`` …; without any of them the prompt of the first step alone."""
+        found = variant_words.read_steps(node)
+        for line in found.secrets:
+            self._secret(line)
+        count = main.public["steps"]
+        if found.numbers and found.numbers != list(range(1, count + 1)):
+            self._differs(node.line, main.id, "steps", n=count)
+        words = self._prompt(found.groups[0])
+        prompts = [words.prompt_html]
+        if found.numbers:
+            *rest, last = found.groups[1:]
+            prompts += [self.prose.block(lines).html for lines in rest]
+            words.secret["closing"] = self.prose.block(last).html
+        words.secret["prompts"] = prompts
+        return words
+
+    def _scenes(self, node: Node, main: Item, words: _Words) -> _Words:
+        """Every scene of the main text by its name, its choices in the same order; or no scene at all."""
+        scenes = variant_words.read_scenes(node, self.source)
+        if not scenes:
+            return words
+        for line in (line for scene in scenes for line in scene.secrets):
+            self._secret(line)
+        order = variant_words.order_of(self.main_nodes.nodes[main.id])
+        if sorted(scene.name for scene in scenes) != sorted(order):
+            self._differs(node.line, main.id, "scenes")
+            return words
+        key = main.key.to_json()
+        scenes.sort(key=lambda scene: order.index(scene.name))
+        for scene, other in zip(scenes, key["scenes"], strict=True):
+            if len(scene.choices) != len(other["edges"]):
+                counts = {"n": len(scene.choices), "other": len(other["edges"])}
+                self._differs(scene.line, main.id, "count", **counts)
+                return words
+        texts = [self.prose.block(scene.prompt) for scene in scenes]
+        choices = [[self._choice_text(entry) for entry in scene.choices] for scene in scenes]
+        words.public = {
+            "scene_html": texts[0].html,
+            "options": [{"html": choice.html} for choice in choices[0]],
+        }
+        words.plain += [texts[0].plain, *(choice.plain for choice in choices[0])]
+        words.secret = {
+            "scenes": [text.html for text in texts],
+            "edges": variant_words.numbered(key, [[choice.html for choice in row] for row in choices]),
+        }
+        return words
+
+    def _choice_text(self, entry: Entry) -> Rendered:
+        return self.prose.block([SourceLine(entry.line, entry.text), *entry.body], tight=True)
 
     def _prompt_only(self, node: Node) -> _Words:
         lines: list[SourceLine] = []
@@ -315,6 +383,17 @@ class _Words:
     prompt_html: str
     public: dict[str, Any]
     plain: list[str]
+    secret: dict[str, Any] = field(default_factory=dict)
+    """Of what no page may show before its time: see ``content.items.words``."""
+
+
+def _solution(main: Item, public: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+    """The solution in these words, where it differs from the main one."""
+    if not KINDS[main.type].auto:
+        return {}
+    key = main.key.to_json()
+    own = GRADERS[main.type].solution(public, worded_key(key, words))
+    return {"solution": list(own)} if own != GRADERS[main.type].solution(main.public, key) else {}
 
 
 _ARRANGED: dict[str, Callable[[_VariantCompiler, list[Entry], list[Entry], Item], dict[str, Any]]] = {

@@ -91,6 +91,8 @@ class CompiledLesson(models.Model):
     items = models.JSONField(default=list)
     # {"easy" | "en": {"blocks", "publics" (item name -> public half in these words), "search_text"}}; absent when not written.
     variants = models.JSONField(default=dict)
+    # {"easy" | "en": {item name -> words of its secret half (content.items.words)}}: shown to nobody before its time.
+    words = models.JSONField(default=dict)
     variant_digests = models.JSONField(default=dict)
     # [{"id", "label", "draw", "pass", "attempts", "minutes", "pool", "asked", "questions"}]; `questions` as `items`. No
     # list of a page may show them: which ones a test can ask is a secret (authoring.md §5).

@@ -175,7 +175,14 @@ def _act(request: HttpRequest, person: Person, course_entry: CourseEntry, entry:
         version_id=session.version_id,
         idempotency_key=key,
         read=read,
+        words=_words(request, entry, item),
     )
+
+
+def _words(request: HttpRequest, entry: LessonEntry, item: str) -> dict[str, Any]:
+    """What the version being read says of the secret half of a question; of the standard text nothing, and no query."""
+    variant = version_of(request, entry).name
+    return shown_lesson(entry, variant)["words"].get(item, {}) if variant else {}
 
 
 def _fragment(
@@ -183,7 +190,8 @@ def _fragment(
 ) -> HttpResponse:
     """The question alone, as the page's module puts it in place."""
     state = result.state
-    worded = shown_lesson(entry, version_of(request, entry).name)["publics"].get(state.item)
+    shown = shown_lesson(entry, version_of(request, entry).name)
+    worded = shown["publics"].get(state.item)
     context = practice.item_context(
         state.item,
         worded.public if worded is not None and worded.pk == state.item_version_id else result.public,
@@ -194,6 +202,7 @@ def _fragment(
         state=state,
         # A hint is no answer: what is in the fields stays there.
         sent=request.POST.getlist(widgets.FIELD) if request.POST.get("act") == "hint" else None,
+        words=shown["words"].get(state.item),
     )
     return HttpResponse(kept_fragments.question(context, get_token(request)))
 

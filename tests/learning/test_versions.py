@@ -10,7 +10,9 @@ from courses import outline
 from courses.models import CompiledLesson, ItemKey, ItemVersion, LessonPage
 from courses.models.pages import LessonRefused
 from lms.learning.models import ItemState
+from tests.content.items.test_stepwise import BRANCH, TERMINAL
 from tests.courses.factories import body_with, catalogue_of, make_course, make_lesson
+from tests.learning.conftest import forget_everything
 from tests.learning.steps import forms_of, post
 from tests.queries import at_most
 
@@ -161,3 +163,131 @@ def test_a_copied_lesson_has_the_same_new_names_in_every_version(lesson) -> None
     latest.key = "A3-9"
     latest.save_revision().publish()
     assert LessonPage.objects.get(pk=copy.pk).live
+
+
+STEPS_EN = """Plain words.
+
+::: terminal {#dev-cd}
+Go to Documents.
+$ 1
+Show what is there.
+$ 2
+Well done.
+::: hint
+An English hint.
+:::
+::: explain
+An English reason.
+:::
+:::
+::: branch {#tw-hokoku}
+A morning.
+::: scene asa
+A message.
+- answer at once
+- leave it
+:::
+::: scene keikaku
+Anything else?
+- ask
+- say no
+:::
+::: scene chinmoku
+A call.
+- apologise
+:::
+::: scene owari
+The day is planned.
+:::
+:::
+"""
+
+
+@pytest.fixture
+def stepping(browser, region):
+    hints = "\n::: hint\nヒントです。\n:::\n::: explain\nくわしい説明です。\n:::\n:::"
+    body = TERMINAL.removesuffix("\n:::") + hints + "\n" + BRANCH
+    make_lesson(make_course(region), 1, body=body, body_en=STEPS_EN, skills="SEC-01", preview_allowed=True)
+    outline.forget()
+    browser.post("/learn/a3/start/")
+    return browser
+
+
+def read_as(browser, item: str, text: str) -> str:
+    return forms_of(browser.get(f"{LESSON}?text={text}").content.decode(), item)["html"]
+
+
+def test_steps_hints_and_explanations_are_told_in_the_version_being_read(stepping) -> None:
+    def sent(command: str, text: str, **more):
+        form = forms_of(stepping.get(f"{LESSON}?text={text}").content.decode(), "dev-cd")
+        return post(stepping, form, command, **more)
+
+    wrong = sent("x", "en", HTTP_X_REQUESTED_WITH="fetch").content.decode()
+    assert "Go to Documents." in wrong
+    assert "Documents に移動" not in wrong
+    assert sent("cd Documents", "en", HTTP_ACCEPT="application/json").json()["next"]["prompt_html"] == (
+        "<p>Show what is there.</p>"
+    )
+    sent("", "en", act="hint")
+    html = read_as(stepping, "dev-cd", "en")
+    assert "Show what is there." in html
+    assert "An English hint." in html
+    assert "An English reason." not in html
+    standard = read_as(stepping, "dev-cd", "standard")
+    assert "中にあるものを表示してください。" in standard
+    assert "ヒントです。" in standard
+    sent("ls", "standard")
+    assert ItemState.objects.get(item="dev-cd").state == "solved"
+    html = read_as(stepping, "dev-cd", "en")
+    assert "Well done." in html
+    assert "An English reason." in html
+    assert "くわしい説明" not in html
+
+
+def test_a_story_begun_in_one_version_goes_on_in_another(stepping) -> None:
+    def chosen(choice: str, text: str) -> None:
+        form = forms_of(stepping.get(f"{LESSON}?text={text}").content.decode(), "tw-hokoku")
+        assert post(stepping, form, form["options"][choice]).status_code == 302
+
+    chosen("leave it", "en")
+    html = read_as(stepping, "tw-hokoku", "en")
+    assert "A call." in html
+    assert "leave it" in html
+    assert "電話がありました" not in html
+    chosen("わびる", "standard")
+    chosen("ask", "en")
+    html = read_as(stepping, "tw-hokoku", "en")
+    assert "The day is planned." in html
+    assert (ItemState.objects.get(item="tw-hokoku").state, ItemState.objects.get(item="tw-hokoku").best_percent) == (
+        "open",
+        0,
+    )
+
+
+def test_the_words_are_on_no_page_before_their_time_and_cost_no_query(stepping, visitor) -> None:
+    for page in (stepping.get(f"{LESSON}?text=en"), visitor.get("/courses/a3/l1/?text=en")):
+        html = page.content.decode()
+        for secret in ("Show what is there", "Well done", "English hint", "English reason", "A call", "Anything else"):
+            assert secret not in html
+    with at_most(3):
+        stepping.get(LESSON)
+
+
+def test_a_visitor_is_told_in_the_version_being_read(stepping, visitor) -> None:
+    url = "/courses/a3/l1/?text=en"
+    form = forms_of(visitor.get(url).content.decode(), "tw-hokoku")
+    answer = visitor.post(form["action"], {"session": form["session"], "answer": form["options"]["leave it"]})
+    html = answer.content.decode()
+    assert "A call." in html
+    assert "電話がありました" not in html
+
+
+def test_new_words_of_a_version_make_no_new_key(stepping) -> None:
+    lesson, keys = LessonPage.objects.get(slug="l1"), ItemKey.keys.count()
+    lesson.body_en = STEPS_EN.replace("A call.", "The phone rings.")
+    lesson.save_revision().publish()
+    forget_everything()
+    assert ItemKey.keys.count() == keys
+    form = forms_of(stepping.get(f"{LESSON}?text=en").content.decode(), "tw-hokoku")
+    post(stepping, form, form["options"]["leave it"])
+    assert "The phone rings." in read_as(stepping, "tw-hokoku", "en")

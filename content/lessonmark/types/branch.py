@@ -50,6 +50,11 @@ class ChoiceMark:
         source.rewrite(line.no, canonical)
         return entry
 
+    @staticmethod
+    def leads(text: str) -> bool:
+        """Whether a choice says where it leads."""
+        return bool(_ARROW.search(chars.mask_code(text)))
+
     def broken(self, text: str) -> bool:  # noqa: ARG002 - the contract of all types
         """A choice has no half-written form of its own."""
         return False

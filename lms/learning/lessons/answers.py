@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from content.items import AnswerRefusedError, ItemKey, feedback, grade
+from content.items.words import told_in
 from lms.learning import events, widgets
 from lms.learning.lessons import steps
 from lms.learning.models import Enrolment, ItemState, QualificationRule
@@ -60,6 +61,8 @@ class Act:
     read: Callable[[Mapping[str, Any], object], Any]
     # When it was done, for what waited in a browser without a line; None = now.
     at: datetime | None = None
+    # Of the version of the text being read (content.items.words): only the response is told in them.
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def apply(act: Act, state: ItemState, enrolment: Any, now: datetime) -> Done:
     before, scores = state.state, (state.best_percent, state.latest_percent)
     _ACTS[act.kind](act, state, enrolment, enrolment.public)
     state.updated_at = now
-    response = _response(state, now)
+    response = _response(state, now, act.words)
     state.receipts = [*state.receipts, {"key": act.idempotency_key, "response": response}][-KEPT_RECEIPTS:]
     # A film tells its place every half minute: a fact is that it was seen, not each of these.
     told = enrolment.public["type"] != "video" or state.state != before
@@ -351,9 +354,9 @@ def rehearse(act: Act, state: ItemState, row: Any) -> None:
     _ACTS[act.kind](act, state, row, row.public)
 
 
-def _response(state: ItemState, now: datetime) -> dict[str, Any]:
+def _response(state: ItemState, now: datetime, words: Mapping[str, Any]) -> dict[str, Any]:
     """What leaves the server (§8.4): `share` only when solved or spent, explanation and solution only when entitled."""
-    told = state.feedback
+    told = told_in(state.feedback, state.answer, words)
     found: dict[str, Any] = {
         "saved_at": now.isoformat(),
         "state": told.get("state", "none"),

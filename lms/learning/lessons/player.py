@@ -161,7 +161,8 @@ def _parts(
     version: Version,
 ) -> list[dict[str, Any]]:
     """[{html} | {item, template} | {test}] in reading order."""
-    publics = shown_lesson(lesson, version.name)["publics"]
+    shown = shown_lesson(lesson, version.name)
+    publics, words = shown["publics"], shown["words"]
     today = clock.today_in_tokyo()
     tests = {test.id: test for test in lesson.tests}
     found: list[dict[str, Any]] = []
@@ -181,6 +182,7 @@ def _parts(
             state=progress.states.get(value),
             error=error,
             sent=sent,
+            words=words.get(value),
         )
         found.append({"item": context, "template": f"blocks/{context['type']}.html"})
     return found

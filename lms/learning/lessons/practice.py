@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
 from content.items import AnswerRefusedError, tokens
+from content.items.words import told_in
 from lms.learning import widgets
 from lms.learning.lessons import polls
 from lms.learning.states import ENTITLED, AnswerState
@@ -76,15 +77,19 @@ def item_context(
     state: ItemState | None,
     error: str = "",
     sent: Sequence[str] | None = None,
+    words: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A question for `blocks/<type>.html`: public half, this learner's state and what they are entitled to. No query.
 
     `sent`: the values of a form that was not taken as an answer; they stand in the fields again, nothing is lost.
+    `words`: of the version being read, for what the learner was told already.
     """
     session = Session(today, version_id)
     same = state is not None and state.item_version_id == version_id
+    told = state.feedback if state is not None else {}
     if state is not None and same:
-        public = widgets.standing(public, state.feedback.get("seen"))
+        told = told_in(told, state.answer, words or {})
+        public = widgets.standing(public, told.get("seen"))
     face = practice_face(public, enrolment_id, session)
     if sent is None:
         sent = widgets.values(face, state.answer if state is not None and same else None)
@@ -99,15 +104,14 @@ def item_context(
         "field": widgets.FIELD,
         "work": state.feedback.get("work", {}) if state is not None else {},
         "error": error,
-        **_told(public, state),
+        **_told(public, state, told),
         **_results(public, version_id, state),
         **widgets.fields(face, sent),
     }
 
 
-def _told(public: Mapping[str, Any], state: ItemState | None) -> dict[str, Any]:
+def _told(public: Mapping[str, Any], state: ItemState | None, told: Mapping[str, Any]) -> dict[str, Any]:
     """What came of the answers so far and what this learner is entitled to."""
-    told = state.feedback if state is not None else {}
     entitled = state is not None and state.state in ENTITLED
     return {
         "state": shown_state(state),

@@ -16,6 +16,7 @@ from wagtail.models import Site
 from content.items import AnswerRefusedError
 from courses.models import ItemVersion
 from courses.shell import segments
+from courses.versions import version_of
 from courses.views import show_lesson
 from lms.learning import widgets
 from lms.learning.lessons import player, visitors
@@ -24,7 +25,7 @@ from lms.ledger.answers import wants_json
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from courses.outline import CourseEntry
+    from courses.outline import CourseEntry, LessonEntry
 
 
 # Nothing is written and nothing of the session is read, so there is nothing a foreign page could do in somebody's name.
@@ -42,7 +43,8 @@ def item(request: HttpRequest, course_slug: str, lesson_slug: str, item: str) ->
         error = _("That were very many answers in one minute. Please wait a moment and send it again.")
         told = visitors.Told({"error": error, "sent": sent.values}, 429)
     else:
-        told = _told(found[0], item, sent)
+        variant = version_of(request, found[1], remembered=False).name
+        told = _told(found[0], found[1], item, sent, variant)
     if wants_json(request):
         shown = {key: value for key, value in told.shown.items() if key not in {"sent", "seen", "trail"}}
         return JsonResponse(shown, status=told.status)
@@ -61,9 +63,9 @@ def _sent(request: HttpRequest) -> visitors.Sent:
     )
 
 
-def _told(course: CourseEntry, item: str, sent: visitors.Sent) -> visitors.Told:
+def _told(course: CourseEntry, lesson: LessonEntry, item: str, sent: visitors.Sent, variant: str) -> visitors.Told:
     try:
-        return visitors.answer(course, item, sent)
+        return visitors.answer(course, lesson, item, sent, variant)
     except ItemVersion.DoesNotExist as error:
         raise Http404 from error
     except AnswerRefusedError as refused:

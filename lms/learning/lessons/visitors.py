@@ -17,10 +17,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from content.items import STEPPERS, AnswerRefusedError, feedback, grade
+from content.items import STEPPERS, AnswerRefusedError, ItemKey, feedback, grade
 from content.items.stepwise import MAX_PATH
+from content.items.words import worded_key
 from content.lessonmark import KINDS
 from courses.models import ItemVersion
+from courses.selectors import shown_lesson
 from lms.learning import widgets
 from lms.learning.lessons.practice import Session, practice_face, read_session
 from lms.ledger import clock
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from content.items import ItemKey
     from courses.outline import CourseEntry, LessonEntry
 
 PER_MINUTE = 30
@@ -113,8 +114,8 @@ def context(
     }
 
 
-def answer(course: CourseEntry, name: str, sent: Sent) -> Told:
-    """Grade a visitor's answer, open a hint or begin anew; nothing is written.
+def answer(course: CourseEntry, lesson: LessonEntry, name: str, sent: Sent, variant: str = "") -> Told:
+    """Grade a visitor's answer, open a hint or begin anew; nothing is written. `variant`: the version being read.
 
     Raises AnswerRefusedError (422) for what no page of ours sent, ItemVersion.DoesNotExist for a question that is none.
     """
@@ -124,12 +125,23 @@ def answer(course: CourseEntry, name: str, sent: Sent) -> Told:
     version = ItemVersion.objects.select_related("secret_half").get(
         pk=session.version_id, item=name, course_id=course.id
     )
-    asked = _Asked(version, version.secret_half.open(), session)
+    asked = _Asked(version, _key_in(lesson, version, variant), session)
     path = [] if sent.act == "restart" else asked.replayed(sent.trail)
     if sent.act != "answer":
         opened = max(0, sent.hints) + (sent.act == "hint")
         return Told(asked.standing(path, sent.trail if path else []) | asked.hints(opened) | {"sent": sent.values})
     return _graded(asked, path, sent)
+
+
+def _key_in(lesson: LessonEntry, version: ItemVersion, variant: str) -> ItemKey:
+    """The key with hints, explanation, later steps and scenes in the words of the version; it grades as before."""
+    key = version.secret_half.open()
+    shown = shown_lesson(lesson, variant) if variant else None
+    worded = shown["publics"].get(version.item) if shown else None
+    if shown is None or worded is None or worded.pk != version.pk:
+        return key
+    version.public = worded.public
+    return ItemKey(key.type, worded_key(key.to_json(), shown["words"].get(version.item, {})))
 
 
 def _graded(asked: _Asked, path: list[Any], sent: Sent) -> Told:
