@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0005_keep_own_keys_of_files'),
+        ("courses", "0005_keep_own_keys_of_files"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='compiledlesson',
-            name='words',
+            model_name="compiledlesson",
+            name="words",
             field=models.JSONField(default=dict),
         ),
     ]
