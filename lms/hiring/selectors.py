@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
+
 from lms.accounts.models import PersonPrivate
 from lms.hiring import evidence
 from lms.hiring.models import Application, Consent, Contract, ContractRecord, InterviewRequest, Offer
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from lms.accounts.models import Person
     from lms.hiring.models.consent import ConsentQuerySet
+    from lms.ledger.actors import Actor
     from lms.partners.models import JobPost
     from lms.regions.models import Region
 
@@ -207,6 +210,19 @@ def unconfirmed_starts(region: Region) -> QuerySet[ContractRecord]:
         )
         .select_related("contract__application", "contract__placement__organisation")
         .order_by("recorded_at")
+    )
+
+
+def contracts_of_region(actor: Actor, state: str) -> QuerySet[Contract]:
+    """Contracts in a state with what one side said of their start, earliest first day first; never one's own (ROL-3)."""
+    said = ContractRecord.objects.filter(act=ContractRecord.Act.START)
+    return (
+        Contract.objects.visible_to(actor)
+        .filter(state=state, application__isnull=False)
+        .exclude(placement__person_id=actor.person_id)
+        .select_related("application__post", "placement__organisation")
+        .prefetch_related(Prefetch("records", said, to_attr="said"))
+        .order_by("starts_on", "pk")
     )
 
 

@@ -54,4 +54,9 @@ urlpatterns = [
     path("partner/contracts/<uuid:pk>/cancel/", contracts.cancel, name="contract_cancel"),
     path("staff/applications/", staff.applications, name="staff_applications"),
     path("staff/applications/<uuid:pk>/name/", staff.named, name="staff_named"),
+    path("staff/contracts/", staff.contracts, name="staff_contracts"),
+    path("staff/contracts/<uuid:pk>/", contracts.staff_contract, name="staff_contract"),
+    path("staff/contracts/<uuid:pk>/start/", contracts.staff_start, name="staff_start"),
+    path("staff/contracts/<uuid:pk>/end/", contracts.staff_end, name="staff_end"),
+    path("staff/contracts/<uuid:pk>/cancel/", contracts.staff_cancel, name="staff_cancel"),
 ]

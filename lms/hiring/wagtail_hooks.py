@@ -75,11 +75,16 @@ def block_for(person: Person, post: JobPost) -> dict[str, Any]:
 
 @hooks.register("extend_page_context")
 def hiring_links(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
-    """One's own applications in the account menu, and the office's list."""
+    """One's own applications in the account menu, and the office's lists."""
     if page_or_name == "navigation" and "L" in roles_of(request):
         return {"account_items": [_link(request, _("My applications"), "hiring:mine", "work")]}
     if page_or_name == "staff.nav" and "C" in roles_of(request):
-        return {"staff_nav": [_link(request, _("Applications"), "hiring:staff_applications", "text")]}
+        return {
+            "staff_nav": [
+                _link(request, _("Applications"), "hiring:staff_applications", "text"),
+                _link(request, _("Starts and contracts"), "hiring:staff_contracts", "work"),
+            ]
+        }
     return {}
 
 

@@ -169,9 +169,3 @@ class StartForm(ActForm):
     notice_given_on = forms.DateField(
         label=_("Day on which the notice of working conditions was handed over"), widget=day_input(), required=False
     )
-
-
-class ReasonForm(forms.Form):
-    """The typed reason of a named access by staff (ROL-6)."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=400, required=False)

@@ -51,10 +51,12 @@ def record_start(
     day: date,
     notice_given_on: date | None = None,
     reason_code: str = "",
+    reason: str = "",
 ) -> Result | ContractRecord:
     """HIR-2 in two steps: the first side leaves a record, the second makes the contract started, on `day`.
 
-    Returns the record, or the Result once both sides said so. A coordinator decides seven days after the first record.
+    Returns the record, or the Result once both sides said so. A coordinator decides seven days after the first record,
+    with a code and `reason`, how the start is known.
     Raises NotVisible, MoveNotAllowed, FormInvalid (another day than the other side's, no notice of working conditions).
     """
     side = _side(contract, actor)
@@ -70,7 +72,13 @@ def record_start(
         occurred_at=clock.start_of_day(day),
         data={"notice_given_on": notice_given_on.isoformat() if notice_given_on else ""},
         reason_code=reason_code,
+        texts=_texts(reason),
     )
+
+
+def _texts(reason: str) -> dict[str, str]:
+    """A coordinator's words beside the code; both sides give the code alone."""
+    return {"reason": reason} if reason else {}
 
 
 def _keep_record(
@@ -121,6 +129,7 @@ def end_contract(
     idempotency_key: str,
     day: date,
     reason_code: str,
+    reason: str = "",
 ) -> Result:
     """HIR-4: by either side or a coordinator, on `day`."""
     return move(
@@ -131,6 +140,7 @@ def end_contract(
         idempotency_key=idempotency_key,
         occurred_at=clock.start_of_day(day),
         reason_code=reason_code,
+        texts=_texts(reason),
     )
 
 
@@ -184,7 +194,13 @@ def confirm_conversion(
 
 
 def cancel_start(
-    application: Application, *, actor: Actor, expected_version: int | None, idempotency_key: str, reason_code: str
+    application: Application,
+    *,
+    actor: Actor,
+    expected_version: int | None,
+    idempotency_key: str,
+    reason_code: str,
+    reason: str = "",
 ) -> Result:
     """APP-15: before the first day only; the contract is void and the place free again."""
     return move(
@@ -194,4 +210,5 @@ def cancel_start(
         expected_version=expected_version,
         idempotency_key=idempotency_key,
         reason_code=reason_code,
+        texts=_texts(reason),
     )

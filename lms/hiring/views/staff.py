@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.views.decorators.cache import never_cache
@@ -11,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from lms.accounts.access import require_roles
 from lms.accounts.actors import actor_for
 from lms.hiring import services
-from lms.hiring.forms.firm import ReasonForm
+from lms.hiring.forms.staff import ReasonForm
 from lms.hiring.models import Application
-from lms.hiring.selectors import days_in_stage, unconfirmed_starts, waiting_for_firm
-from lms.hiring.states import ApplicationState
+from lms.hiring.selectors import contracts_of_region, days_in_stage, unconfirmed_starts, waiting_for_firm
+from lms.hiring.states import ApplicationState, ContractState
 from lms.ledger.answers import answer_refusals
 from lms.ledger.refusals import FormInvalid
 from lms.partners.views.staff import staff_page
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+PER_PAGE = 20
+STATES = (ContractState.PLANNED, ContractState.STARTED, ContractState.ENDED, ContractState.VOID)
 
 
 @never_cache
@@ -38,6 +42,21 @@ def applications(request: HttpRequest) -> HttpResponse:
         "starts": unconfirmed_starts(person.region),
     }
     return staff_page(request, "hiring/staff_applications.html", context)
+
+
+@never_cache
+def contracts(request: HttpRequest) -> HttpResponse:
+    """Contracts of the Region in one state, by code; those that wait for their first day unless another is asked for."""
+    actor = actor_for(require_roles(request, {"C"}))
+    asked = request.GET.get("state", "")
+    state = asked if asked in STATES else STATES[0]
+    rows = Paginator(contracts_of_region(actor, state), PER_PAGE)
+    context = {
+        "page_obj": rows.get_page(request.GET.get("page")),
+        "states": [(value, ContractState(value).label) for value in STATES],
+        "state": state,
+    }
+    return staff_page(request, "hiring/staff_contracts.html", context)
 
 
 @never_cache
