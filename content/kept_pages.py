@@ -13,7 +13,6 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 from wagtail.models import Site
 
@@ -74,26 +73,28 @@ def _with_places(context: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(request: HttpRequest, pieces: list[str], live: Mapping[str, Any]) -> str:
     """Every second piece is the name of a place."""
+    # One token for the whole page: making a second one takes as long as a question.
+    token = str(live.get("csrf_token", ""))
     shared: dict[str, str] = {}
     around = shell(request)
     found = list(pieces)
     for at in range(1, len(pieces), 2):
         name = pieces[at]
         if name in live:
-            found[at] = str(conditional_escape(live[name]))
+            found[at] = kept_fragments.escaped(live[name])
             continue
         if name not in shared:
-            shared[name] = _shared(request, name, around)
+            shared[name] = _shared(request, name, around, token)
         found[at] = shared[name]
     return "".join(found)
 
 
-def _shared(request: HttpRequest, name: str, around: Mapping[str, Any]) -> str:
+def _shared(request: HttpRequest, name: str, around: Mapping[str, Any], token: str) -> str:
     if name == "csrf_token":
         return get_token(request)
     if name == "account":
         signed_in = around["account"].get("signed_in")
-        return str(kept_fragments.account_menu(around["account"], get_token(request) if signed_in else ""))
+        return str(kept_fragments.account_menu(around["account"], (token or get_token(request)) if signed_in else ""))
     if name == "foot_items":
         return str(kept_fragments.foot_links(around[name]))
     return str(kept_fragments.nav_links(around[name]))

@@ -24,10 +24,9 @@ def tokens(secret: bytes, attempt: str, item_version: str, n: int) -> list[str]:
     for block in range(-(-n // _PER_DIGEST)):
         message = "\x1f".join((attempt, item_version, str(block))).encode()
         digest = hmac.new(secret, message, hashlib.sha512).digest()
-        found.extend(
-            base64.b32encode(digest[at : at + _TOKEN_BYTES]).decode()
-            for at in range(0, _PER_DIGEST * _TOKEN_BYTES, _TOKEN_BYTES)
-        )
+        # Ten bytes are sixteen characters without a rest, so all tokens of a digest are written at once.
+        names = base64.b32encode(digest[: _PER_DIGEST * _TOKEN_BYTES]).decode()
+        found.extend(names[at : at + TOKEN_LENGTH] for at in range(0, len(names), TOKEN_LENGTH))
     return found[:n]
 
 

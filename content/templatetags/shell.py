@@ -34,6 +34,12 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.filter
+def mark(on: bool | str, word: str) -> str:
+    """An attribute without a value (`{{ option.checked|mark:"checked" }}`) where `on` holds; a place stands for itself."""
+    return on if isinstance(on, str) else f" {word}" if on else ""
+
+
+@register.filter
 def day_of_iso(text: str) -> date:
     """The date of an ISO text (`2026-10-20`) for the filter `date`; raises ValueError for anything else."""
     return date.fromisoformat(text)

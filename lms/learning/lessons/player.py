@@ -89,10 +89,10 @@ def player_context(
         "done": progress.enrolment.has_done(lesson.id),
         "review_due": lesson.next_review is not None and lesson.next_review < today,
         "player": frame(course, lesson, progress.enrolment),
-        "test_url": reverse("learning:test", args=[course.slug]) if course.test else "",
+        "test_url": _address("test", course.slug) if course.test else "",
         "test_passed_on": progress.enrolment.test_passed_on,
         "resume": resume_anchor(progress),
-        "outbox": {"owner": owner_of(progress.enrolment.person_id), "url": reverse("learning:outbox")},
+        "outbox": {"owner": owner_of(progress.enrolment.person_id), "url": _address("outbox")},
     }
 
 

@@ -10,12 +10,14 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from content.items import AnswerRefusedError, tokens
 from content.items.words import told_in
@@ -56,7 +58,12 @@ def read_session(text: str, today: date) -> Session:
 
 
 def _secret(day: date) -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), f"practice {day.isoformat()}".encode(), hashlib.sha256).digest()
+    return _secret_of(settings.SECRET_KEY, day)
+
+
+@lru_cache(maxsize=4)
+def _secret_of(key: str, day: date) -> bytes:
+    return hmac.new(key.encode(), f"practice {day.isoformat()}".encode(), hashlib.sha256).digest()
 
 
 def practice_face(public: Mapping[str, Any], enrolment_id: object, session: Session) -> widgets.Face:
@@ -140,7 +147,14 @@ def _saved_at(state: ItemState | None) -> str:
         return ""
     moment = state.updated_at.astimezone(clock.TOKYO)
     today = moment.date() == clock.today_in_tokyo()
-    return f"{moment:%H:%M}" if today else f"{date_format(moment, 'MONTH_DAY_FORMAT')} {moment:%H:%M}"
+    return f"{moment:%H:%M}" if today else f"{_day_words(moment.date(), get_language())} {moment:%H:%M}"
+
+
+@lru_cache(maxsize=500)
+def _day_words(day: date, language: str | None) -> str:
+    """「11月20日」; Django takes as long to write it as to write a question."""
+    del language
+    return date_format(day, "MONTH_DAY_FORMAT")
 
 
 def shown_state(state: ItemState | None) -> str:

@@ -123,7 +123,6 @@ class MatchWidget:
             "targets": []
             if plain
             else [{"letter": LETTERS[at], "html": options[index]["html"]} for at, index in enumerate(face.order)],
-            "unkept": any(sent),
         }
 
     def blank(self, public: Mapping[str, Any]) -> list[int | None]:

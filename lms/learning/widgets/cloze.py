@@ -62,7 +62,6 @@ class ClozeWidget:
         return {
             "pieces": pieces,
             "bank": [bank[index] for index in face.order if index < len(bank)],
-            "unkept": any(sent),
         }
 
     def blank(self, public: Mapping[str, Any]) -> list[Any]:

@@ -80,7 +80,6 @@ class ChecklistWidget:
                 {"token": name, "html": option["html"], "checked": name in sent}
                 for name, option in zip(face.names, face.public["options"], strict=True)
             ],
-            "unkept": any(sent),
         }
 
     def blank(self, public: Mapping[str, Any]) -> list[int]:
