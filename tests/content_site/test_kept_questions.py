@@ -27,12 +27,12 @@ def match(chosen):
 
 
 CASES = {
-    "choice": (lambda n: {"options": options(n)}),
-    "truefalse": (lambda n: {"options": options(n)}),
-    "poll": (lambda n: {"options": options(n)}),
-    "checklist": (lambda n: {"options": options(n)}),
-    "cloze": (lambda n: cloze(n, f"<i>{n}\"'&")),
-    "match": (lambda n: match(n)),
+    "choice": lambda n: {"options": options(n)},
+    "truefalse": lambda n: {"options": options(n)},
+    "poll": lambda n: {"options": options(n)},
+    "checklist": lambda n: {"options": options(n)},
+    "cloze": lambda n: cloze(n, f"<i>{n}\"'&"),
+    "match": match,
 }
 
 
