@@ -321,6 +321,9 @@ class Compiler:
         }
         if rubric is not None:
             public["rubric"] = rubric.public
+            # What a criterion counts for is a skill of the question: named there or here.
+            named = (*settings.get("skill", ()), *rubric.skills)
+            settings = {**settings, "skill": tuple(dict.fromkeys(named))}
         key = {**parts.key, "hints": hints, "explain": "\n".join(explains)}
         self.items.append(_made_item(node, settings, public, key))
         self._say(label.plain, prompt.plain, *parts.plain, *(rubric.plain if rubric else ()))

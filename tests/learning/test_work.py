@@ -127,6 +127,39 @@ def test_a_criterion_at_the_lowest_level_is_accepted_but_proves_no_level(region,
     assert not SkillEvidence.objects.filter(person=learner).exists()
 
 
+SKILLED = works.BODY.replace("| 伝わりやすさ |", "| 伝わりやすさ {skill=DOC-01} |", 1).replace(
+    "| 体裁 |", "| 体裁 ｛skill＝DOC-02｝ |", 1
+)
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [([5, 5], {"DOC-01", "DOC-02"}), ([5, 1], {"DOC-01"}), ([1, 5], {"DOC-02"}), ([3, 3], {"DOC-01", "DOC-02"})],
+)
+def test_each_skill_is_proved_by_the_criteria_that_name_it(region, learner, teacher, levels, expected):
+    body = SKILLED.replace("| 観点 | 0 | 3 | 5 |", "| 観点 | 1 | 3 | 5 |")
+    course = works.make_assignment(region, body, skills="DOC-01:3, DOC-02:3")
+    works.judge(works.give(learner, course), teacher, "accepted", levels)
+    found = SkillEvidence.objects.filter(person=learner, level=3)
+    assert set(found.values_list("skill_id", flat=True)) == expected
+
+
+def test_a_criterion_without_a_skill_counts_for_all_and_a_skill_without_a_criterion_is_not_proved(
+    region, learner, teacher
+):
+    body = works.BODY.replace("| 体裁 |", "| 体裁 {skill=DOC-02} |", 1).replace(
+        "| 観点 | 0 | 3 | 5 |", "| 観点 | 1 | 3 | 5 |"
+    )
+    course = works.make_assignment(region, body, skills="DOC-01:3, DOC-02:3")
+    works.judge(works.give(learner, course), teacher, "accepted", [1, 5])
+    assert not SkillEvidence.objects.filter(person=learner).exists()
+    other = make_person(region)
+    only = SKILLED.replace("{skill=DOC-01}", "{skill=DOC-02}")
+    course = works.republish(region, only)
+    works.judge(works.give(other, course), teacher, "accepted", [5, 5])
+    assert set(SkillEvidence.objects.filter(person=other).values_list("skill_id", flat=True)) == {"DOC-02"}
+
+
 def test_work_without_a_rubric_is_accepted_without_a_level(region, learner, teacher):
     body = "::: submit {#w-text points=4 required skill=DOC-01}\n書いてください。\n:::"
     course = works.make_assignment(region, body)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from courses import outline
-from courses.models import ItemVersion
+from courses.models import ItemVersion, LessonPage
 from lms.learning import services
 from lms.learning.assignments import hand_in
 from lms.learning.models import Enrolment, Submission
@@ -63,6 +63,15 @@ def make_assignment(region: Region, body: str = BODY, *, skills: str = "DOC-01:3
     """A live course of one lesson with work to hand in."""
     course = make_course(region, key="A4", skills=skills, title="文書と表計算")
     make_lesson(course, 5, body=body, skills="DOC-01", slug="kadai", title="提出物の見直し")
+    outline.forget()
+    return entry_of(region)
+
+
+def republish(region: Region, body: str) -> CourseEntry:
+    """The same lesson with another text."""
+    lesson = LessonPage.objects.get(slug="kadai")
+    lesson.body = body
+    lesson.save_revision().publish()
     outline.forget()
     return entry_of(region)
 

@@ -1,4 +1,8 @@
-"""rubric: the table a person grades by. First column the criterion, further headers the points of the level."""
+"""rubric: the table a person grades by. First column the criterion, further headers the points of the level.
+
+A criterion may end with the skills it counts for, ``体裁 {skill=DOC-02}``; without them it counts for every skill of the
+question (curriculum.md §2: "no criterion of this skill at the lowest level").
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from content.lessonmark.kinds import KINDS
+from content.lessonmark import chars
+from content.lessonmark.kinds import KINDS, BadValueError, SkillCodes
 from content.lessonmark.marks import shown_lines
 from content.lessonmark.tree import Node, SourceLine
 
@@ -18,16 +23,27 @@ if TYPE_CHECKING:
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _RULE = re.compile(r":?-+:?")
 _POINTS = re.compile("[0-9]{1,3}")
+_SKILLS = re.compile(
+    '[{｛][ \u3000]*skill[ \u3000]*[=＝][ \u3000]*(?P<q>"?)(?P<codes>[^"{}｛｝|｜]*)(?P=q)[ \u3000]*[}｝]$'
+)
 _MIN_ROWS = 3
 _MIN_COLUMNS = 3
 
 
 @dataclass(frozen=True)
 class Rubric:
-    """``public``: ``{"levels": [0, 3, 5], "rows": [{"criterion", "text", "cells"}]}``; ``plain``: its words in reading order."""
+    """``public``: ``{"levels": [0, 3, 5], "rows": [{"criterion", "text", "cells", "skills"}]}``; ``plain``: its words in reading order.
+
+    ``skills`` of a row is there only where the author named some.
+    """
 
     public: dict[str, Any]
     plain: list[str] = field(default_factory=list)
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """Every skill a criterion names, in the order of the table."""
+        return tuple(dict.fromkeys(code for row in self.public["rows"] for code in row.get("skills", ())))
 
 
 def read(context: ItemContext) -> Rubric | None:
@@ -86,10 +102,25 @@ def _levels(written: list[str]) -> list[int] | None:
     return levels if all(low < high for low, high in pairwise(levels)) else None
 
 
+def _named_skills(context: ItemContext, cell: str, line: int) -> tuple[str, tuple[str, ...]]:
+    """(the criterion without the group, the codes of the group); E108 for what is no code."""
+    match = _SKILLS.search(chars.mask_code(cell))
+    if match is None:
+        return cell, ()
+    codes = chars.ascii_of(match["codes"])
+    try:
+        return cell[: match.start()].rstrip(" \t\u3000"), SkillCodes().read(codes)
+    except BadValueError as refused:
+        context.error("E108", line, key="skill", value=codes[:60], hint=refused.hint)
+        return cell, ()
+
+
 def _rendered(context: ItemContext, levels: list[int], body: list[tuple[int, list[str]]]) -> Rubric:
     rows, plain = [], []
     for no, cells in body:
-        criterion, *said = [context.prose.inline(cell, no) for cell in cells]
-        rows.append({"criterion": criterion.html, "text": criterion.plain, "cells": [cell.html for cell in said]})
+        name, skills = _named_skills(context, cells[0], no)
+        criterion, *said = [context.prose.inline(cell, no) for cell in (name, *cells[1:])]
+        row = {"criterion": criterion.html, "text": criterion.plain, "cells": [cell.html for cell in said]}
+        rows.append({**row, "skills": list(skills)} if skills else row)
         plain += [criterion.plain, *(cell.plain for cell in said if cell.plain)]
     return Rubric({"levels": levels, "rows": rows}, plain)

@@ -135,10 +135,18 @@ def share_of(submission: Submission, levels: list[int]) -> Fraction:
     return Fraction(sum(levels), max(rubric["levels"]) * len(rubric["rows"]))
 
 
-def shows_the_skill(submission: Submission, levels: list[int]) -> bool:
-    """Whether no criterion stands at the lowest level; work without a rubric proves no level."""
+def shows_the_skill(submission: Submission, levels: list[int], skill: str) -> bool:
+    """Whether the work was judged for the skill and no criterion of it stands at the lowest level (curriculum.md §2).
+
+    A criterion that names no skill belongs to every one of the question. Work without a criterion of the skill, or
+    without a rubric, proves nothing of it.
+    """
     rubric = rubric_of(submission)
-    return rubric is not None and all(level > min(rubric["levels"]) for level in levels)
+    if rubric is None:
+        return False
+    rows = zip(rubric["rows"], levels, strict=True)
+    own = [level for row, level in rows if skill in row.get("skills", [skill])]
+    return bool(own) and min(own) > min(rubric["levels"])
 
 
 # --- effects ----------------------------------------------------------------------------------------------------------
@@ -233,13 +241,12 @@ def _remember(ctx: MoveContext, told: dict[str, Any], *, share: int = 0, key: di
 def give_levels(ctx: MoveContext) -> None:
     """Level 3 of the skills the course leads to that level, graded by this person (curriculum.md §2, CU-01)."""
     row: Submission = ctx.row
-    if not shows_the_skill(row, ctx.data.get("levels", [])):
-        return
+    levels = ctx.data.get("levels", [])
     reachable = {code for code, level in row.enrolment.course.skill_targets() if level >= PERSON_LEVEL}
     today = clock.tokyo_date(ctx.now)
     found = []
     for skill in row.skills:
-        if skill in reachable:
+        if skill in reachable and shows_the_skill(row, levels, skill):
             found += evidence.give(
                 row.person,
                 skill,
