@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from courses import cms_formats, cms_views, cms_writing, writing
+from courses import autosaves, cms_formats, cms_views, cms_writing, writing
 from courses.exporting import LOG_ACTION
 from courses.models import BankPage, CoursePage, LessonPage
 from courses.services import detach_copy
@@ -95,6 +95,13 @@ def names_are_added_at_the_first_save(request: HttpRequest, parent: Page, page_c
     course = parent.specific
     if page_class in {LessonPage, BankPage} and isinstance(course, CoursePage) and _is_explicit_save(request):
         _settle(request, course)
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_create_page")
+def autosaves_are_marked(request: HttpRequest, page: Page) -> None:
+    """Autosave asks for JSON; what it stored by itself may be purged later, what a person saved may not."""
+    autosaves.note(page, autosaved=not request.accepts("text/html"))
 
 
 @hooks.register("register_log_actions")

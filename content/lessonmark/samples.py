@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from content.lessonmark.kinds import AVAILABLE
@@ -371,3 +372,21 @@ def palette(available: Collection[str] = AVAILABLE) -> list[tuple[str, Sample]]:
         raise KeyError(f"no sample for {', '.join(missing)}")
     blocks = [(name, sample) for name, sample in SAMPLES.items() if name in available]
     return [*(("", sample) for sample in MARKDOWN), *blocks]
+
+
+def sample_lesson(available: Collection[str] = AVAILABLE) -> str:
+    """「書き方の見本」: one lesson with every block of this release under its Japanese name, to read or to begin from.
+
+    Names are `sample-1`, `sample-2` … without a repetition. Files and the question of another lesson are names to replace.
+    """
+    numbers = count(1)
+    parts = [
+        "この単元には、書けるものが1つずつ入っています。いらないところを消して使います。",
+        "## 文章の書き方",
+        *(sample.text for sample in MARKDOWN if sample.label != "見出し"),
+    ]
+    for name, sample in palette(available):
+        if name and not sample.inside:
+            text = sample.named(lambda: f"sample-{next(numbers)}")
+            parts += [f"## {sample.label}", text]
+    return "\n\n".join(parts) + "\n"

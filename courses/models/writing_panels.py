@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, Panel
 
 from content.lessonmark.blockform import blocks
-from content.lessonmark.samples import SAMPLES, palette
+from content.lessonmark.samples import SAMPLES, palette, sample_lesson
 
 COMMON = ("choice", "truefalse", "cloze", "note")
 """Blocks that most lessons need: buttons of their own at the top of the palette."""
@@ -32,7 +32,7 @@ class PalettePanel(Panel):
             return forms.Media(js=[module], css={"all": ["courses/writing.css"]})
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """`groups` [(name, [(label, sample)])], addresses, the prefix of names, the time of the last save."""
+            """`groups` [(name, [(label, sample)])], `sample_lesson`, addresses, the prefix of names, the time of the last save."""
             context = super().get_context_data(parent_context)
             lesson = self.instance
             scope = lesson.pk or self.request.resolver_match.kwargs.get("parent_page_id")
@@ -45,6 +45,8 @@ class PalettePanel(Panel):
                 for name, _sample in palette()
                 if name in COMMON
             ]
+            # A bank holds questions only: the sample is one for lessons.
+            context["sample_lesson"] = sample_lesson() if hasattr(lesson, "plain_body") else ""
             context["check_url"] = reverse("courses_check", args=[scope])
             context["form_url"] = reverse("courses_block_form", args=[scope])
             context["files_url"] = reverse("courses_files", args=[scope])

@@ -88,11 +88,10 @@ class LearningConfig(AppConfig):
 
     @staticmethod
     def _bind_events() -> None:
-        from lms.learning import recompute
+        from lms.learning import recompute, tasks
         from lms.learning.events import learning_facts
         from lms.learning.models import LearningEvent
         from lms.learning.regrade import job
-        from lms.learning.tasks import end_overdue_tests, publish_pages, take_rules_into_effect, watch_expiry
         from lms.ledger import append_only
         from lms.ledger.facts import register_fact_source
         from lms.ledger.outbox import register_handler
@@ -104,10 +103,12 @@ class LearningConfig(AppConfig):
         register_handler(job.EFFECT, job.run_row)
         register_fact_source("learning", learning_facts)
         # `courses` stands below the worker's schedules, so its clockwork is registered here.
-        register_schedule("publish_pages", publish_pages, every=timedelta(minutes=1))
-        register_schedule("rules_take_effect", take_rules_into_effect, at=time(0, 5))
-        register_schedule("tests_out_of_time", end_overdue_tests, every=timedelta(minutes=1))
-        register_schedule("evidence_expiry", watch_expiry, at=time(9, 0))
+        register_schedule("publish_pages", tasks.publish_pages, every=timedelta(minutes=1))
+        register_schedule("rules_take_effect", tasks.take_rules_into_effect, at=time(0, 5))
+        register_schedule("tests_out_of_time", tasks.end_overdue_tests, every=timedelta(minutes=1))
+        register_schedule("evidence_expiry", tasks.watch_expiry, at=time(9, 0))
+        register_schedule("lesson_reviews", tasks.remind_of_reviews, at=time(9, 10))
+        register_schedule("autosaves_purge", tasks.purge_autosaves, at=time(3, 20))
 
     @staticmethod
     def _bind_personal_data() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from courses import autosaves
 from courses.services import publish_due
 from lms.accounts.models import Person
 from lms.learning import events
@@ -13,7 +14,9 @@ from lms.learning.course_tests import attempts
 from lms.learning.models import QualificationResult, QualificationRule
 from lms.learning.notices import tell
 from lms.learning.requirements.qualification import reevaluate
+from lms.learning.skills import expiry
 from lms.learning.states import ResultState, RuleState
+from lms.learning.teaching import reviews
 from lms.ledger import clock
 from lms.ledger.actors import Actor
 from lms.ledger.engine import move
@@ -24,6 +27,16 @@ WARN_DAYS = (30, 7)
 def publish_pages() -> None:
     """Scheduled pages go live or down, page by page."""
     publish_due(clock.now())
+
+
+def remind_of_reviews() -> None:
+    """Instructors are told of lessons whose review is due, once a week."""
+    reviews.remind()
+
+
+def purge_autosaves() -> None:
+    """Texts that only autosave stored go after a while."""
+    autosaves.purge(clock.now())
 
 
 def end_overdue_tests() -> None:
@@ -46,7 +59,7 @@ def take_rules_into_effect() -> None:
 
 
 def watch_expiry() -> None:
-    """Results whose evidence ended are lost with their date (QUA-6); who loses one in 30 or 7 days is told."""
+    """Results whose evidence ended are lost with their date (QUA-6); who loses one, or a level, in 30 or 7 days is told."""
     today = clock.today_in_tokyo()
     ended = QualificationResult.objects.filter(state=ResultState.MET, valid_until__lt=today)
     for person in Person.objects.filter(pk__in=ended.values("person")).select_related("region"):
@@ -60,6 +73,7 @@ def watch_expiry() -> None:
         for result in warn.select_related("person", "person__region", "rule"):
             with transaction.atomic():
                 _warn(result, days)
+        expiry.warn(today, days)
 
 
 def _warn(result: QualificationResult, days: int) -> None:

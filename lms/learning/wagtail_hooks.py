@@ -58,6 +58,7 @@ def _teach_links() -> list[tuple[str, str, str]]:
     return [
         (_("Handed-in work"), "learning:work_queue", "check"),
         (_("Reflections"), "learning:thoughts", "text"),
+        (_("Lessons to review"), "learning:reviews", "book"),
         (_("Evidence"), "learning:enter_evidence", "certificate"),
         (_("Questions"), "learning:statistics", "chart"),
         (_("Grade anew"), "learning:regrades", "edit"),

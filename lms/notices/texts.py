@@ -37,6 +37,10 @@ TEXTS: dict[str, NoticeText] = {
         _("A condition has ended"), _("Something you reached no longer counts. You can get it again at any time.")
     ),
     "N07.ends": NoticeText(_("A condition ends soon"), _("Something you reached counts only a little longer.")),
+    "N07.skill": NoticeText(
+        _("The level of a skill ends soon"),
+        _("A level you reached counts only a little longer. Passing the course test again renews it."),
+    ),
     "N08": NoticeText(
         _("An invitation from a company arrived"), _("A company invites you to apply. Answering is up to you.")
     ),
@@ -75,5 +79,9 @@ TEXTS: dict[str, NoticeText] = {
         _("Your work came back with a comment"), _("Somebody has read what you handed in. There is a comment for you.")
     ),
     "N25.accepted": NoticeText(_("Your work was accepted"), _("Somebody has read what you handed in and accepted it.")),
+    "N26": NoticeText(
+        _("Lessons wait for their review"),
+        _("The review date of a lesson is near or has passed. The list shows which lessons."),
+    ),
     "N24": NoticeText(_("An act needs to be checked"), _("Something happened that you should look at."), True),
 }

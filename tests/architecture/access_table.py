@@ -86,7 +86,7 @@ ADDRESSES: dict[str, Address] = {
     # The instructor
     **_at(
         INSTRUCTOR,
-        "learning:work_queue learning:regrades learning:statistics learning:enter_evidence learning:thoughts",
+        "learning:work_queue learning:regrades learning:statistics learning:enter_evidence learning:thoughts learning:reviews",
     ),
     **_at(INSTRUCTOR, "learning:course_statistics", course_slug="a3"),
     **_at(INSTRUCTOR, "learning:regrade", version_id="=regraded"),

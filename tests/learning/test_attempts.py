@@ -13,12 +13,14 @@ import pytest
 
 from content.items.draw import Drawable, draw, shares
 from courses import outline
-from lms.learning import completion, services
+from courses.models import Skill
+from lms.learning import completion, services, tasks
 from lms.learning.course_tests import allowances, attempts
 from lms.learning.models import Enrolment, LearningEvent, SkillEvidence, TestAttempt, TestQuestion, TestSave
 from lms.ledger import clock
 from lms.ledger.projections import rebuild_all
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
+from lms.notices.models import Notice
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import bank_body, body_with, make_bank, make_course, make_lesson, make_site
 from tests.learning.conftest import forget_everything
@@ -387,6 +389,53 @@ def test_ct_10_evidence_of_a_test_ends_after_24_months_and_a_new_pass_renews_it(
         pass_test(learner, entry)
     assert sorted(row.valid_until for row in rows.all()) == [date(2028, 11, 30), date(2030, 9, 30)]
     assert LearningEvent.objects.filter(kind="skill.reached", payload__skill="SEC-01", payload__level=2).count() == 2
+
+
+def warnings_of(learner, end: date, *days: int) -> list[tuple[str, int]]:
+    """(skill, days) of the warnings the worker gave when it ran twice on each of these days before `end`."""
+    for number in days:
+        with clock.set_to(clock.start_of_day(end - timedelta(days=number))):
+            tasks.watch_expiry()
+            tasks.watch_expiry()
+    told = LearningEvent.objects.filter(kind="skill.ends_soon", subject_ref=learner.pseudonym)
+    return sorted((event.payload["skill"], event.payload["days"]) for event in told)
+
+
+def test_ct_10_a_level_is_warned_of_thirty_and_seven_days_before_its_end_and_on_no_other(
+    learner, entry, enrolled
+) -> None:
+    with clock.set_to(datetime(2026, 12, 1, 3, tzinfo=UTC)):
+        pass_test(learner, entry)
+    end = date(2028, 11, 30)
+    assert warnings_of(learner, end, 31, 29, 8, 6, 1, 0, -1) == []
+    assert warnings_of(learner, end, 30) == [("SEC-01", 30), ("SEC-02", 30)]
+    assert warnings_of(learner, end, 30, 7) == [("SEC-01", 7), ("SEC-01", 30), ("SEC-02", 7), ("SEC-02", 30)]
+    notices = Notice.objects.filter(person=learner, code="N07.skill")
+    assert notices.count() == 4
+    assert {notice.reference for notice in notices} == {str(Skill.objects.get(code=f"SEC-0{n}")) for n in (1, 2)}
+
+
+def test_ct_10_a_new_pass_renews_and_ends_the_warnings(learner, entry, enrolled) -> None:
+    with clock.set_to(datetime(2026, 12, 1, 3, tzinfo=UTC)):
+        pass_test(learner, entry)
+    end = date(2028, 11, 30)
+    assert len(warnings_of(learner, end, 30)) == 2
+    with clock.set_to(datetime(2028, 11, 10, 3, tzinfo=UTC)):
+        pass_test(learner, entry)
+    assert len(warnings_of(learner, end, 7)) == 2
+    assert len(warnings_of(learner, date(2030, 11, 9), 30)) == 4
+
+
+def test_ct_10_what_does_not_expire_and_a_lower_level_below_a_lasting_one_are_not_warned_of(learner, region) -> None:
+    end = date(2028, 11, 30)
+    give = {"region": region, "person": learner, "mode": "person", "earned_on": date(2026, 12, 1)}
+    SkillEvidence.objects.create(skill_id="DOC-01", level=3, source_key="a", **give)
+    SkillEvidence.objects.create(skill_id="SEC-03", level=2, source_key="b", valid_until=end, **give)
+    SkillEvidence.objects.create(
+        skill_id="SEC-03", level=3, source_key="c", valid_until=end + timedelta(days=50), **give
+    )
+    assert warnings_of(learner, end, 30, 7) == []
+    assert warnings_of(learner, end + timedelta(days=50), 30) == [("SEC-03", 30)]
 
 
 # --- completion -------------------------------------------------------------------------------------------------------

@@ -10,13 +10,15 @@ import pytest
 from django.core.files.storage import default_storage
 
 from content.formats.course_zip import Asset, CourseBundle, LessonFile, read_course_zip, write_course_zip
+from courses import outline
 from courses.importing import import_course
 from courses.models import LessonPage
-from courses.models.pages import LessonRefused
-from lms.learning.models import ItemState, LearningEvent
+from courses.models.publishing import LessonRefused
+from lms.learning.models import ItemState, LearningEvent, SkillEvidence
 from media.models import Picture, Recording, Variant
 from tests.courses.factories import catalogue_of, make_course, make_lesson, make_site
 from tests.learning.conftest import forget_everything
+from tests.learning.steps import take
 from tests.media import files
 from tests.media.files import store
 from tests.queries import at_most
@@ -108,7 +110,7 @@ def test_the_figure_and_the_download_say_what_they_are(page):
     assert '見本</a><span class="file-note">（Word、1 KB）</span>' in page
 
 
-def test_watching_is_kept_and_completes_the_condition_but_gives_no_level(browser, page, learner):
+def test_ct_09_watching_to_the_end_completes_the_condition_but_gives_no_level(browser, page, learner):
     assert "動画 90%" in page
     json = {"HTTP_ACCEPT": "application/json"}
     assert tell(browser, page, "40;50;0-40", **json).json()["state"] == "not_yet"
@@ -119,8 +121,20 @@ def test_watching_is_kept_and_completes_the_condition_but_gives_no_level(browser
     state = ItemState.objects.get(item="f-film")
     assert (state.state, state.answer["at"]) == ("solved", 80)
     assert LearningEvent.objects.filter(kind="item.answered").count() == 1
-    assert not LearningEvent.objects.filter(kind="skill.level_changed").exists()
     assert browser.post(LESSON + "complete/").url == "/courses/a3/"
+    assert not SkillEvidence.objects.exists()
+    assert not LearningEvent.objects.filter(kind="skill.reached").exists()
+    # The question in the film is what gives the level, once it is solved.
+    entry = outline.outline(learner.region.site).course("a3")
+    take(learner, entry, entry.open_lessons[0], "f-q", right=False)  # ○, which is wrong in the standard body only
+    assert [(row.skill_id, row.level, row.mode) for row in SkillEvidence.objects.all()] == [("SEC-01", 1, "practice")]
+
+
+def test_ct_09_reading_the_film_gives_no_level_either(browser, page):
+    tell(browser, page, "0;100;")
+    browser.post(LESSON + "complete/")
+    assert ItemState.objects.get(item="f-film").state == "solved"
+    assert not SkillEvidence.objects.exists()
 
 
 def test_reading_the_text_is_as_good_as_watching(browser, page):

@@ -202,6 +202,46 @@ function start() {
     if (button) insert(button);
   });
 
+  // --- a table of a spreadsheet or page becomes a Markdown table; Ctrl+Shift+V and a button give the plain text ------
+  const pasted = one('[data-pasted]', root);
+  let plain = null;
+  const inFence = (at) => (field.value.slice(0, at).match(/^ {0,3}(```|~~~)/gm) || []).length % 2 === 1;
+  field.addEventListener('paste', (event) => {
+    const from = field.selectionStart;
+    const table = inFence(from) ? '' : tableFrom(event.clipboardData?.getData('text/html') || '');
+    if (!table) return;
+    event.preventDefault();
+    const before = field.value.slice(0, from);
+    const after = field.value.slice(field.selectionEnd);
+    const lead = !before || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+    const text = `${lead}${table}${after.startsWith('\n\n') ? '' : after.startsWith('\n') ? '\n' : '\n\n'}`;
+    replace(from, field.selectionEnd, text);
+    plain = { from, text, raw: event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n') };
+    pasted.hidden = false;
+    one('[role=status]', pasted).textContent = words.pastedWord;
+  });
+  // The offer stands as long as the text was not changed otherwise.
+  field.addEventListener('input', () => { if (plain && field.value.slice(plain.from, plain.from + plain.text.length) !== plain.text) { plain = null; pasted.hidden = true; } });
+  one('[data-pasted-plain]', root).addEventListener('click', () => {
+    if (!plain) return;
+    const { from, text, raw } = plain;
+    plain = null;
+    pasted.hidden = true;
+    replace(from, from + text.length, raw);
+  });
+
+  // --- sample lesson -------------------------------------------------------------------------------------------------
+  const example = one('[data-sample-dialog]', root);
+  if (example) {
+    document.body.append(example);
+    one('[data-sample-lesson]', root).addEventListener('click', () => example.showModal());
+    example.addEventListener('click', (event) => {
+      const button = event.target.closest('[data-sample]');
+      if (button || event.target.closest('[data-close]')) example.close();
+      if (button) insert(button);
+    });
+  }
+
   // --- card, last save -----------------------------------------------------------------------------------------------
   const card = one('[data-card-dialog]');
   card.addEventListener('click', (event) => { if (event.target.closest('[data-close]')) card.close(); });
@@ -220,5 +260,29 @@ function start() {
       const input = form.elements.namedItem(name);
       if (input) input.value = value;
     }
+  });
+}
+
+// A copied table (spreadsheet, web page, document) as a Markdown table; '' unless the HTML is one table of at least two columns and nothing else: beside other text a table stays what was pasted.
+function tableFrom(html) {
+  if (!/<table/i.test(html)) return '';
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  for (const part of page.querySelectorAll('style, script, title, meta, colgroup')) part.remove();
+  const tables = page.querySelectorAll('table');
+  if (tables.length !== 1) return '';
+  const rows = [...tables[0].rows].map(cells).filter((row) => row.some((cell) => cell));
+  tables[0].remove();
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (page.body.textContent.trim() || width < 2 || !rows.length) return '';
+  const line = (row) => `| ${Array.from({ length: width }, (_unused, at) => row[at] ?? '').join(' | ')} |`;
+  return [line(rows[0]), `|${'---|'.repeat(width)}`, ...rows.slice(1).map(line)].join('\n');
+}
+
+// A joined cell is followed by empty ones; what a mark would end is escaped; a line break is a space.
+function cells(row) {
+  return [...row.cells].flatMap((cell) => {
+    for (const stop of cell.querySelectorAll('br, p + p, div + div')) stop.before(' ');
+    const text = cell.textContent.replace(/\s+/g, ' ').trim().replace(/[\\|]/g, '\\$&');
+    return [text, ...Array.from({ length: Math.min(cell.colSpan, 50) - 1 }, () => '')];
   });
 }

@@ -1,4 +1,4 @@
-"""Addresses of the statistics of questions."""
+"""Addresses of what instructors look after: statistics of questions, reflections, lessons to review."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lms.learning.teaching import views
 
 urlpatterns = [
     path("teach/reflections/", views.thoughts, name="thoughts"),
+    path("teach/reviews/", views.reviews, name="reviews"),
     path("teach/questions/", views.courses, name="statistics"),
     path("teach/questions/<slug:course_slug>/", views.course, name="course_statistics"),
 ]

@@ -1,4 +1,4 @@
-"""Instructor pages: how the questions of a course fare, and thoughts that learners share."""
+"""Instructor pages: how the questions of a course fare, thoughts that learners share, lessons to review."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from courses.outline import outline
 from lms.accounts.access import require_roles, roles_required
 from lms.accounts.actors import actor_for
 from lms.learning.teaching.pages import ROLES, page
+from lms.learning.teaching.reviews import to_review
 from lms.learning.teaching.statistics import course_figures
 from lms.learning.teaching.thoughts import shared_thoughts
+from lms.ledger import clock
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -61,3 +63,23 @@ def thoughts(request: HttpRequest) -> HttpResponse:
     actor = actor_for(require_roles(request, ROLES))
     found = Paginator(shared_thoughts(actor), PER_PAGE).get_page(request.GET.get("page"))
     return page(request, "learning/thoughts.html", {"page_obj": found})
+
+
+@require_safe
+@never_cache
+@roles_required(*ROLES)
+def reviews(request: HttpRequest) -> HttpResponse:
+    """Published lessons whose review is due or near, and those without a day for it."""
+    region = require_roles(request, ROLES).region
+    today = clock.today_in_tokyo()
+    found = Paginator(to_review(region, today), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "lesson": lesson,
+            "course": lesson.get_parent().title,
+            "overdue": lesson.is_review_due(today),
+            "may_edit": lesson.permissions_for_user(request.user).can_edit(),
+        }
+        for lesson in found
+    ]
+    return page(request, "learning/reviews.html", {"page_obj": found, "rows": rows})
