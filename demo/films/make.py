@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import subprocess
 import tempfile
 import wave
@@ -41,6 +42,8 @@ FADE = 6  # frames
 BEFORE, BETWEEN, AFTER_SCENE, AT_END = 2.5, 0.7, 1.3, 2.5  # seconds
 # After these sentences (scene, step) the lesson may pause at the next whole second: nothing is said for a moment.
 PAUSES = {("a3-2", 6, 1), ("b4-2", 2, 0)}
+# The page of samples shows this film too; its copy stays the same to the byte.
+COPIES = {"a3-2": HERE.parent / "samples" / "assets"}
 TARGETS: dict[str, tuple[ModuleType, str]] = {
     "a3-2": (phishing, "a3-security/assets/phishing"),
     "b4-2": (meeting, "b4-online-work/assets/web-meeting"),
@@ -169,6 +172,10 @@ def make(name: str, look: Path | None) -> None:
         target.parent.mkdir(exist_ok=True)
         film(shown, sound, seconds, target)
         captions(cues, target.with_name(f"{target.name}.vtt"))
+        if name in COPIES:
+            COPIES[name].mkdir(exist_ok=True)
+            for ending in (".mp4", "-sound.m4a", ".vtt"):
+                shutil.copy(f"{target}{ending}", COPIES[name])
 
 
 if __name__ == "__main__":

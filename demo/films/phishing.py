@@ -173,8 +173,8 @@ def keep(step: int) -> Stage:
         stage.disc((978, 224), 9, BROWN)
         stage.words((925, 370), "別の入口から確かめる", 42, bold=True, colour=GREEN)
     if step > 1:
-        stage.label((110, 460, 1170, 560), "これだけで守れます", LEAF, 48, colour=GREEN, edge=GREEN)
-        stage.tick((370, 510), 32)
+        stage.label((110, 460, 1170, 560), "この2つで、だまされにくくなります", LEAF, 44, colour=GREEN, edge=GREEN)
+        stage.tick((190, 510), 32)
     return stage
 
 

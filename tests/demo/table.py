@@ -370,3 +370,15 @@ COURSES: dict[str, tuple[str, int, int]] = {
     "B6": ("応募と試し就業", 170, 12),
 }
 PATHS = {"A": (27, 1080), "B": (28, 900)}
+
+# Every skill: the courses that give it, and the highest level courses alone lead to (curriculum.md section 1).
+SKILLS: dict[str, tuple[tuple[str, ...], int]] = {
+    "DEV-01": (("A1",), 2), "DEV-02": (("A1",), 2), "NET-01": (("A2",), 2), "NET-02": (("A2",), 2),
+    "SEC-01": (("A3",), 2), "SEC-02": (("A3",), 2), "SEC-03": (("B2",), 3),
+    "DOC-01": (("A4",), 3), "DOC-02": (("A4",), 3), "DOC-03": (("A4",), 3),
+    "DAT-01": (("A5",), 2), "DAT-02": (("A5",), 2), "AI-01": (("A5",), 3),
+    "PRG-01": (("A6",), 2), "PRG-02": (("A6",), 3), "WEB-01": (("A6",), 2),
+    "COM-01": (("B4",), 3), "COM-02": (("B4",), 2), "COM-03": (("B6",), 3),
+    "TWK-01": (("B1",), 2), "TWK-02": (("B2", "B3"), 2), "TWK-03": (("B4",), 3),
+    "LAW-01": (("B5",), 2), "LAW-02": (("B5",), 2), "CAR-01": (("B6",), 3), "CAR-02": (("B6",), 2),
+}  # fmt: skip

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from content.formats.course_zip import read_course_folder, read_course_zip, write_course_zip
+from content.items.draw import shares
 from content.lessonmark.kinds import NAMES
-from tests.demo.files import COURSE_FILES, FILES, FULL, LICENCE, LessonFile
-from tests.demo.table import COURSES, PATHS, TABLE
+from tests.demo.files import BANKS, COURSE_FILES, FILES, FULL, LICENCE, LessonFile, front_and_body
+from tests.demo.table import COURSES, PATHS, SKILLS, TABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,11 +65,61 @@ def test_a_lesson_in_preparation_has_its_record_and_no_filler(file: LessonFile) 
     assert re.fullmatch(r"\d{3}-" + front["slug"], file.path.stem)
 
 
-def test_ct02_every_skill_of_the_courses_is_taught() -> None:
-    taught = {skill for file in FILES.values() for skill in file.front["skills"]}
-    promised = {entry["code"] for path in COURSE_FILES for entry in yaml.safe_load(path.read_text("utf-8"))["skills"]}
-    assert taught == promised
-    assert len(taught) == 26
+def _promised(path: Path) -> dict[str, int]:
+    """Skill -> the level the course leads to."""
+    return {entry["code"]: entry["level"] for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["skills"]}
+
+
+def _lessons_of(path: Path) -> list[LessonFile]:
+    return [file for file in FILES.values() if file.path.parents[1] == path.parent]
+
+
+def test_ct02_26_skills_each_taught_by_a_lesson_of_the_course_that_promises_it() -> None:
+    assert len(SKILLS) == 26
+    promised: dict[str, dict[str, int]] = {}
+    for path in COURSE_FILES:
+        taught = {skill for file in _lessons_of(path) for skill in file.front["skills"]}
+        course = yaml.safe_load(path.read_text(encoding="utf-8"))["id"]
+        for skill, level in _promised(path).items():
+            assert skill in taught, (course, skill)
+            promised.setdefault(skill, {})[course] = level
+    assert {skill: (tuple(found), max(found.values())) for skill, found in promised.items()} == SKILLS
+
+
+@each_course
+def test_ct02_each_skill_is_tested_and_can_reach_the_level_named_for_its_course(path: Path) -> None:
+    """Level 2 needs a course test that asks for the skill, level 3 work that is judged (section 2).
+
+    A course in preparation has no test yet: its plan must have one. A finished course has the real one.
+    """
+    lessons = _lessons_of(path)
+    name = lessons[0].id.split("-")[0]
+    draw = COURSES[name][2]
+    asked = _asked(path)
+    judged = {skill for file in lessons if "submit" in TABLE[file.id].uses for skill in file.front["skills"]}
+    finished = not any(file.planned for file in lessons)
+    assert (asked is not None) == finished, name
+    for skill, level in _promised(path).items():
+        assert 1 <= level <= 3
+        assert level < 2 or draw > 0, skill
+        assert level < 3 or skill in judged, skill
+        if asked is not None:
+            assert level < 2 or asked[skill] > 0, skill
+    if asked is not None:
+        assert sum(asked.values()) == draw
+        assert {"submit", "rubric"} <= {kind for file in lessons for kind in file.kinds} or not judged
+
+
+def _asked(path: Path) -> dict[str, int] | None:
+    """How many questions of each skill the course's test draws; None where it has none."""
+    plans = [(file, plan) for file in _lessons_of(path) for plan in file.lesson.tests]
+    if not plans:
+        return None
+    ((_file, plan),) = plans
+    bank = BANKS[path.parent / "bank" / f"{plan.pool}.md"]
+    front, _body = front_and_body(path.parent / "bank" / f"{plan.pool}.md")
+    counts = Counter((item.skill or tuple(front["skills"]))[0] for item in bank.items)
+    return shares(counts, plan.draw)
 
 
 def test_ct05_the_blocks_the_tables_name_stand_in_the_lessons() -> None:

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from content.formats.course_zip import read_course_folder
 from courses.importing import import_course
+from courses.models import CoursePage
 from lms.credentials.models import Certificate
-from lms.learning.models import Submission
+from lms.learning.models import SkillEvidence, Submission
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import catalogue_of
 from tests.demo.answers import ANSWERS, BANKS
@@ -131,3 +132,8 @@ def test_ct_06_the_certificate_of_a_demo_course_without_javascript(region, slug,
     given = Certificate.objects.get(person=learner.person)
     learner.press(learner.page.select_one(f"a[href*='{given.pk}']").get_text(" ", strip=True)[:8])
     assert given.number in text_of(learner.page.main)
+    reached: dict[str, int] = {}
+    for skill, level in SkillEvidence.objects.filter(person=learner.person).values_list("skill_id", "level"):
+        reached[skill] = max(level, reached.get(skill, 0))
+    # CT-02: every skill reaches the level named for its course, and no higher one.
+    assert reached == dict(CoursePage.objects.get(slug=slug).skill_targets())
