@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from courses.models.pages import LessonRefused
+from courses.models.publishing import LessonRefused
 from courses.services import check_text
 
 MAX_UPLOAD = 50 * 1024 * 1024

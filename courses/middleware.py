@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models.pages import LessonRefused
+from courses.models.publishing import LessonRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ from content.lessonmark import Lesson, compile_lesson, compile_variant
 from courses import questions
 from courses.library import library_of
 from courses.models import BankPage, CompiledBank, CompiledLesson, ItemVersion, LessonPage, Skill
-from courses.models.pages import LessonRefused
+from courses.models.publishing import LessonRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 
 KEY_SHAPE = RegexValidator(r"^[a-z0-9][a-z0-9_-]{0,79}$", _("Use small letters, digits and hyphens: wifi-router."))
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+FOUND_BY_KEY = (index.SearchField("key"), index.AutocompleteField("key"), index.FilterField("key"))
+"""What the search of pictures and documents knows of a key."""
+
+
+def key_once(name: str, message: Any) -> models.UniqueConstraint:
+    """A key names one file of its kind in a collection."""
+    return models.UniqueConstraint(fields=["collection", "key"], name=name, violation_error_message=message)
 
 
 def random_key() -> str:
@@ -106,20 +113,14 @@ class Picture(Asset, AbstractImage):  # type: ignore[django-manager-missing]  # 
     )  # fmt: skip
     search_fields: ClassVar = [
         *AbstractImage.search_fields,
-        index.SearchField("key"),
-        index.AutocompleteField("key"),
-        index.FilterField("key"),
+        *FOUND_BY_KEY,
     ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["collection", "key"],
-                name="picture_key_once",
-                violation_error_message=_("Another picture has this key."),
-            ),
+            key_once("picture_key_once", _("Another picture has this key.")),
         ]
 
     @property
@@ -168,20 +169,14 @@ class Handout(Asset, AbstractDocument):
     admin_form_fields = ("title", "file", "members_only", "key", "licence", "credit", "collection", "tags")
     search_fields: ClassVar = [
         *AbstractDocument.search_fields,
-        index.SearchField("key"),
-        index.AutocompleteField("key"),
-        index.FilterField("key"),
+        *FOUND_BY_KEY,
     ]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["collection", "key"],
-                name="handout_key_once",
-                violation_error_message=_("Another document has this key."),
-            ),
+            key_once("handout_key_once", _("Another document has this key.")),
         ]
 
     @property
@@ -253,11 +248,7 @@ class Recording(Asset, CollectionMember, index.Indexed):
         verbose_name_plural = _("films and sounds")
         ordering = ["-created_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["collection", "key"],
-                name="recording_key_once",
-                violation_error_message=_("Another film or sound has this key."),
-            ),
+            key_once("recording_key_once", _("Another film or sound has this key.")),
             models.CheckConstraint(
                 condition=models.Q(kind="captions", file="") & ~models.Q(vtt="")
                 | ~models.Q(kind="captions") & ~models.Q(file=""),

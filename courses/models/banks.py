@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page, PageManager
 
-from courses.models.pages import LessonRefused
+from courses.models.publishing import CompiledAtPublish
 from courses.models.skills import split_codes, validate_skill_codes
 from courses.models.writing_panels import CheckPanel, LessonTextPanel, PalettePanel
 
@@ -26,7 +26,7 @@ BANK_KEY = RegexValidator(
 )
 
 
-class BankPage(Page):
+class BankPage(CompiledAtPublish, Page):
     """Questions only, in the lesson language. A test names it with `pool=<key>`, a lesson shows one with `use`."""
 
     key = models.CharField(
@@ -63,8 +63,6 @@ class BankPage(Page):
     api_fields: ClassVar[list[Any]] = []
 
     # Bound in apps.py, as those of lessons.
-    check_text: ClassVar[Callable[[BankPage], Any]]
-    store_compiled: ClassVar[Callable[[BankPage, Any], None]]
     lint_of: ClassVar[Callable[[BankPage], dict[str, list[Any]]]]
     question_statistics: ClassVar[Callable[[int], dict[str, dict[str, Any]]]]
     name_prefix: ClassVar[Callable[[int | None], str]]
@@ -75,18 +73,6 @@ class BankPage(Page):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Publishing compiles, or refuses with LessonRefused: the same last door as that of a lesson."""
-        if not self.live or kwargs.get("update_fields") is not None:
-            super().save(*args, **kwargs)
-            return
-        if self.alias_of_id:
-            raise LessonRefused(self, [_("Aliases of lessons are not possible. Make a copy instead.")])
-        compiled = type(self).check_text(self)
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            type(self).store_compiled(self, compiled)
 
     def clean(self) -> None:
         """The key names one bank of the course."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from content.search import index_text
+from courses.models.publishing import CompiledAtPublish
 from courses.models.skills import split_codes, validate_skill_codes, validate_skill_targets
 from courses.models.writing_panels import CheckPanel, LessonTextPanel, PalettePanel
 
@@ -26,24 +27,6 @@ if TYPE_CHECKING:
 
 KEY_SHAPE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$", _("Use letters, digits and hyphens: A3 or A3-1."))
 LICENCE = "CC BY 4.0"
-
-
-class LessonRefused(ValidationError):
-    """The text may not be published: one message per error, with line and code, at the field of the text it stands in."""
-
-    def __init__(self, lesson: Any, messages: list[Any], **others: list[Any]) -> None:
-        fields = {"body": messages, **others}
-        super().__init__(
-            {
-                name: [ValidationError(message, code="lesson") for message in found]
-                for name, found in fields.items()
-                if found
-            }
-        )
-        self.lesson = lesson
-
-    def __reduce__(self) -> Any:
-        return (ValidationError, (self.messages,))
 
 
 class CatalogueEntry(models.Model):
@@ -259,7 +242,7 @@ class CoursePage(CatalogueEntry, Page):
         return index_text(f"{self.summary}\n{self.objectives}")
 
 
-class LessonPage(CatalogueEntry, Page):
+class LessonPage(CompiledAtPublish, CatalogueEntry, Page):
     """A lesson. Its text is one field in the lesson language; what learners see is compiled at publish."""
 
     objective = models.CharField(_("objective"), max_length=200, blank=True, help_text=_("One sentence: 〜できる."))
@@ -336,9 +319,7 @@ class LessonPage(CatalogueEntry, Page):
     # Name of a version in an address and in a file name -> the field that holds its text.
     VARIANT_FIELDS: ClassVar = {"easy": "plain_body", "en": "body_en"}
 
-    # Bound in apps.py: raises LessonRefused or gives the compiled lesson; writes it; the remarks of the draft.
-    check_text: ClassVar[Callable[[LessonPage], Any]]
-    store_compiled: ClassVar[Callable[[LessonPage, Any], None]]
+    # Bound in apps.py, as check_text and store_compiled: the remarks of the draft and what the editor shows.
     lint_of: ClassVar[Callable[[LessonPage], dict[str, list[Any]]]]
     question_statistics: ClassVar[Callable[[int], dict[str, dict[str, Any]]]]
     name_prefix: ClassVar[Callable[[int | None], str]]
@@ -350,21 +331,6 @@ class LessonPage(CatalogueEntry, Page):
 
     def __str__(self) -> str:
         return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Every way of publishing ends here with `live` and without `update_fields`: compile, or refuse (trap 17).
-
-        Raises LessonRefused with the errors of the text at `body`.
-        """
-        if not self.live or kwargs.get("update_fields") is not None:
-            super().save(*args, **kwargs)
-            return
-        if self.alias_of_id:
-            raise LessonRefused(self, [_("Aliases of lessons are not possible. Make a copy instead.")])
-        compiled = type(self).check_text(self)
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            type(self).store_compiled(self, compiled)
 
     def clean(self) -> None:
         """A live lesson has a number nobody else in the site has."""

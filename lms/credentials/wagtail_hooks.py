@@ -14,11 +14,13 @@ from lms.accounts.selectors import person_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+PLACES = frozenset({"navigation", "learn.home", "learn.test_result", "courses.course"})
+
 
 @hooks.register("extend_page_context", order=30)
 def certificate_links(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
     """「修了証」 for who learns here."""
-    if page_or_name not in {"navigation", "learn.home", "courses.course"} or not viewer(request).is_authenticated:
+    if page_or_name not in PLACES or not viewer(request).is_authenticated:
         return {}
     if person_of(request) is None:
         return {}

@@ -11,7 +11,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from courses.models import BankPage, CompiledLesson, ItemKey, ItemVersion, LessonPage
-from courses.models.pages import LessonRefused
+from courses.models.publishing import LessonRefused
 from courses.outline import forget, outline
 from courses.search import search_pages
 from courses.services import compile_draft, detach_copy

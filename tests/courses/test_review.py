@@ -14,7 +14,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
 from courses.models import CompiledLesson, LessonPage
-from courses.models.pages import LessonRefused
+from courses.models.publishing import LessonRefused
 from courses.services import publish_due
 from lms.ledger.clock import now
 from media.services import store_asset

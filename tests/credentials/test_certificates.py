@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from courses import outline
 from lms.credentials.models import Certificate
@@ -87,6 +88,18 @@ def test_the_page_says_what_was_and_what_was_not_verified(learner, region, brows
     assert "レベル2（確認テストで判定）" in page
     assert "さくら さん" in page
     assert found.number in browser.get("/learn/certificates/").content.decode()
+
+
+def test_the_result_of_the_test_leads_to_the_certificate_once_the_course_is_completed(learner, region, browser) -> None:
+    entry = entry_of(region)
+    services.enrol(person=learner, course=entry)
+    first = pass_test(learner, entry)
+    address = reverse("learning:test_result", args=["a3", first.pk])
+    assert "修了証を見る" not in browser.get(address).content.decode()
+    finish(learner, entry)
+    page = browser.get(address).content.decode()
+    assert f'href="{reverse("credentials:certificates")}">' in page
+    assert "修了証を見る" in page
 
 
 def test_without_a_test_the_page_claims_none(learner, region, browser) -> None:

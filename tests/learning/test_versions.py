@@ -8,7 +8,7 @@ import pytest
 
 from courses import outline
 from courses.models import CompiledLesson, ItemKey, ItemVersion, LessonPage
-from courses.models.pages import LessonRefused
+from courses.models.publishing import LessonRefused
 from lms.learning.models import ItemState
 from tests.content.items.test_stepwise import BRANCH, TERMINAL
 from tests.courses.factories import body_with, catalogue_of, make_course, make_lesson

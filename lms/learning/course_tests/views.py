@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Site
 
+from content.hooks import page_context
 from content.items import AnswerRefusedError
 from courses.outline import outline
 from lms.accounts.selectors import person_of
@@ -243,7 +244,7 @@ def result(request: HttpRequest, course_slug: str, pk: UUID) -> HttpResponse:
     if found.is_open or course.test is None:
         return redirect(address("test_attempt", course, found))
     closed = attempts.is_closed(person.region_id, course, course.test)
-    context = pages.result(course, found, closed=closed)
+    context = page_context("learn.test_result", request) | pages.result(course, found, closed=closed)
     left = attempts.tries_left(found.enrolment, course.test)
     context["again"] = pages.again(left) if not found.passed and not closed else ""
     return render(request, "learning/test_result.html", context)
