@@ -5,22 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0006_add_words_of_versions'),
-        ('wagtailcore', '0098_apitoken'),
+        ("courses", "0006_add_words_of_versions"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AutosavedRevision',
+            name="AutosavedRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='autosaved', to='wagtailcore.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="autosaved", to="wagtailcore.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'autosaved revision',
-                'verbose_name_plural': 'autosaved revisions',
+                "verbose_name": "autosaved revision",
+                "verbose_name_plural": "autosaved revisions",
             },
         ),
     ]
