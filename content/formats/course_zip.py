@@ -25,7 +25,8 @@ LESSON_KEYS = (
     *("id", "title", "slug", "objective", "minutes", "audience", "skills", "refs", "reviewed_on", "reviewer"),
     *("next_review", "licence", "credits", "state", "preview", "headings"),
 )
-_LESSON = re.compile(r"lessons/(?P<number>[0-9]{3})-(?P<slug>[a-z0-9][a-z0-9-]*?)(?:\.(?P<variant>easy|en))?\.md")
+# Slugs as the CMS allows them: letters of any script, digits, hyphens, underscores.
+_LESSON = re.compile(r"lessons/(?P<number>[0-9]{3})-(?P<slug>\w[\w-]*?)(?:\.(?P<variant>easy|en))?\.md")
 _BANK = re.compile(r"bank/(?P<key>[a-z][a-z0-9-]*)\.md")
 _READ_ME = re.compile(r"(^|/)(README|LICENSE|LICENCE)(\.[a-z]+)?$", re.IGNORECASE)
 _TEXT_KEYS = ("id", "title", "slug", "path", "summary", "audience", "reviewer", "licence")

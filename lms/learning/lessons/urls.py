@@ -8,5 +8,5 @@ from lms.learning.lessons import outbox_views, visitor_views
 
 urlpatterns = [
     path("learn/outbox/", outbox_views.outbox, name="outbox"),
-    path("courses/<slug:course_slug>/<str:lesson_slug>/items/<slug:item>/", visitor_views.item, name="visitor_item"),
+    path("courses/<str:course_slug>/<str:lesson_slug>/items/<slug:item>/", visitor_views.item, name="visitor_item"),
 ]

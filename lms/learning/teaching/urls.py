@@ -10,5 +10,5 @@ urlpatterns = [
     path("teach/reflections/", views.thoughts, name="thoughts"),
     path("teach/reviews/", views.reviews, name="reviews"),
     path("teach/questions/", views.courses, name="statistics"),
-    path("teach/questions/<slug:course_slug>/", views.course, name="course_statistics"),
+    path("teach/questions/<str:course_slug>/", views.course, name="course_statistics"),
 ]
