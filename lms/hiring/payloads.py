@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lms.hiring.coarse import coarse_attributes
+from lms.accounts.coarse import coarse_attributes
 from lms.ledger import clock
 from lms.ledger.registry import Described
 

@@ -10,6 +10,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from courses.outline import outline
+from lms.accounts.coarse import coarse_attributes
 from lms.learning import events
 from lms.learning.assignments.selectors import assignments_of, open_assignments
 from lms.learning.notices import tell_results
@@ -69,6 +70,7 @@ def settle(
     enrolment.certificate_no = certificate_number(person.region.code, today.year)
     enrolment.save(update_fields=["completed_on", "certificate_no", *also])
     payload = {"course": course.key, "certificate_no": enrolment.certificate_no, "enrolment": str(enrolment.pk)}
+    payload |= coarse_attributes(enrolment.person, today)
     return [_completed(person, enrolment, payload), *reevaluate(person, today, changed={course.key})]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from lms.accounts.coarse import coarse_attributes
 from lms.learning import completion, events
 from lms.learning.models import Enrolment, ItemState, LearningGoal
 from lms.learning.notices import tell_results
@@ -71,7 +72,7 @@ def complete_lesson(*, person: Person, course: CourseEntry, lesson: LessonEntry)
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
-        .select_related("programme")
+        .select_related("programme", "person__private")
         .filter(person=person, course_id=course.id)
         .first()
     )
@@ -116,6 +117,7 @@ def _completed(person: Person, course: CourseEntry, lesson: LessonEntry, enrolme
 
 def _started(person: Person, course: CourseEntry, enrolment: Enrolment) -> LearningEvent:
     payload = {"course": course.key, "programme": enrolment.programme.code, "enrolment": str(enrolment.pk)}
+    payload |= coarse_attributes(enrolment.person, clock.today_in_tokyo())
     return _fact("course.started", person, enrolment, key="", payload=payload, n=2)
 
 

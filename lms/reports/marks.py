@@ -10,7 +10,17 @@ from urllib.parse import parse_qsl, urlencode
 from lms.ledger.clock import fiscal_year, tokyo_date
 from lms.reports.definitions import CATALOGUE, PARTS
 from lms.reports.definitions.learning import qualified_days
-from lms.reports.definitions.model import Distinct, Hit, Spell, Stock, Total, by_who, first_of_each
+from lms.reports.definitions.model import (
+    PERSONAL,
+    UNKNOWN,
+    Distinct,
+    Hit,
+    Spell,
+    Stock,
+    Total,
+    by_who,
+    first_of_each,
+)
 from lms.reports.definitions.outside import OUTCOME, outcome_hit
 from lms.reports.fold import ABOUT_KNOWLEDGE, Folded, visible
 from lms.reports.quantity import Span
@@ -26,6 +36,7 @@ OUTCOMES = "EXT"
 QUALIFIED_DAYS = "QUA.days"
 UNDATED = "?"
 NO_DAY = date(1900, 1, 1)
+WHO = "who"
 # scope (programme code, or REGION), code, breakdown, day
 Key = tuple[str, str, str, date]
 # total, first ever, first of the fiscal year, first of the month
@@ -45,6 +56,11 @@ def dims_text(dims: Mapping[str, str]) -> str:
 def read_dims_text(text: str) -> dict[str, str]:
     """The other way round."""
     return dict(parse_qsl(text, keep_blank_values=True))
+
+
+def person_cell(hit: Hit) -> str:
+    """The cell of one person with the coarse attributes of the counted day: a row of its own per fiscal year (RU-6)."""
+    return dims_text({WHO: hit.who, **{name: hit.dims.get(name, UNKNOWN) for name in PERSONAL}})
 
 
 def _add(marks: Marks, key: Key, values: Values) -> None:
@@ -71,6 +87,8 @@ def _distinct(definition: Definition, measure: Distinct, entries: Entries) -> It
         if ever or first_year or first_month:
             for cell in _cells(definition, hit):
                 yield cell, hit.day, (0, int(ever), int(first_year), int(first_month))
+            if definition.personal and (ever or first_year):
+                yield person_cell(hit), hit.day, (0, int(ever), int(first_year), 0)
 
 
 def _carried(hits: Sequence[Hit], year: int) -> bool:

@@ -52,6 +52,44 @@ class Rollup(models.Model):
         return f"{self.scope or '-'} {self.code} {self.dims} {self.day} ({self.known_day})"
 
 
+class PersonYear(models.Model):
+    """One person in one fiscal year of a number: the first day, and what the fact of that day said of them (RU-6).
+
+    Like the rollup a delta: what becomes known later takes the old row back (-1) and adds the new one. Rebuildable.
+    """
+
+    region = models.ForeignKey("regions.Region", on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=60, blank=True)
+    code = models.CharField(max_length=24)
+    # The pseudonym, as in SubjectFacts.
+    who = models.CharField(max_length=140)
+    age_band = models.CharField(max_length=120)
+    area = models.CharField(max_length=120)
+    school_kind = models.CharField(max_length=120)
+    day = models.DateField()
+    known_day = models.DateField()
+    first_ever = models.SmallIntegerField(default=0)
+    first_fy = models.SmallIntegerField(default=0)
+
+    VALUES: ClassVar[tuple[str, ...]] = ("first_ever", "first_fy")
+    ABOUT: ClassVar[tuple[str, ...]] = ("age_band", "area", "school_kind", "who")
+    KEY: ClassVar[tuple[str, ...]] = ("region", "scope", "code", *ABOUT, "day", "known_day")
+
+    class Meta:
+        verbose_name = _("person in a fiscal year")
+        verbose_name_plural = _("persons in fiscal years")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["region", "scope", "code", "age_band", "area", "school_kind", "who", "day", "known_day"],
+                name="person_year_delta_once",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["region", "scope", "day"], name="person_year_days")]
+
+    def __str__(self) -> str:
+        return f"{self.scope or '-'} {self.code} {self.who} {self.day} ({self.known_day})"
+
+
 class SubjectFacts(models.Model):
     """The facts of one pseudonym (organisation, stream) as the rollup has counted them. Rebuildable."""
 

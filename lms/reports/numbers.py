@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from lms.reports.definitions import DEFINITIONS, PARTS, compute, compute_rate
-from lms.reports.definitions.model import Distinct, Stock, Total, by_who, first_hit
+from lms.reports.definitions import CATALOGUE, DEFINITIONS, PARTS, compute, compute_rate
+from lms.reports.definitions.model import PERSONAL, UNKNOWN, Distinct, Hit, Stock, Total, by_who, first_hit
 from lms.reports.definitions.outside import outcomes
 from lms.reports.fold import fold
 from lms.reports.quantity import Span
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from lms.ledger.facts import Fact
     from lms.reports.quantity import Quantity, Rate, Refused
+
+
+# (code, the values of PERSONAL) -> (persons of the period, persons since the beginning)
+Persons = dict[tuple[str, tuple[str, ...]], tuple[int, int]]
+BY_PERSON = tuple(definition for definition in CATALOGUE if definition.personal)
 
 
 class Numbers(Protocol):
@@ -31,6 +36,10 @@ class Numbers(Protocol):
 
     def cells(self, code: str, name: str) -> list[str]:
         """The values that occur in a breakdown of a number."""
+        ...
+
+    def persons(self) -> Persons:
+        """Persons of the numbers that can be broken down: how many in the period and since the beginning."""
         ...
 
     def rate(self, code: str, where: Mapping[str, object] | None = None) -> Rate | Refused:
@@ -81,6 +90,17 @@ class FactNumbers:
         span = Span(end=self.span.end)
         return compute(code, self.facts, span, self.known_at, programme=self.programme).value or 0
 
+    def persons(self) -> Persons:
+        """Persons of the numbers that can be broken down: how many in the period and since the beginning."""
+        found: Persons = {}
+        for mine in by_who(self._folded.scoped(self.programme).entries).values():
+            for definition in BY_PERSON:
+                if isinstance(definition.measure, Distinct):
+                    hits = list(definition.measure.hits(mine))
+                    for number, span in enumerate((self.span, Span(end=self.span.end))):
+                        add_person(found, definition.code, first_hit(hits, span), number)
+        return found
+
     def by_day(self, code: str) -> list[tuple[date, int]]:
         """Newly counted persons of each day, for a running total of the period."""
         measure = (DEFINITIONS.get(code) or PARTS[code]).measure
@@ -92,3 +112,11 @@ class FactNumbers:
             if first is not None and (day := first.first_day_in(self.span)) is not None:
                 days[day] += 1
         return sorted(days.items())
+
+
+def add_person(found: Persons, code: str, hit: Hit | None, number: int) -> None:
+    """Count the person of a first hit, in the period (0) or since the beginning (1)."""
+    if hit is not None:
+        key = code, tuple(hit.dims.get(name, UNKNOWN) for name in PERSONAL)
+        old = found.get(key, (0, 0))
+        found[key] = (old[0] + (number == 0), old[1] + (number == 1))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.ledger.clock import TOKYO, fiscal_year
 from lms.reports import sections
+from lms.reports.breakdowns import by_person
 from lms.reports.definitions import CATALOGUE, DEFINITIONS, RATES, VERSION, fiscal_year_span
 from lms.reports.tables import Number, Report, Row
 
@@ -71,6 +72,7 @@ def build(subject: Subject, numbers: Numbers, printer: Printer, audience: Audien
         sections.funnel(numbers, printer),
         sections.trend(numbers, printer),
         sections.courses(numbers, printer, subject.courses),
+        *by_person(numbers, printer, printed, subject.region),
         sections.retention(numbers, printer, printed),
         rates,
         sections.definitions(),

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from lms.ledger.facts import Fact
 from lms.regions.models import Region
 from lms.reports.fold import owner_key
-from lms.reports.marks import NOTHING, READS, Dated, Values, change
-from lms.reports.models import Rollup, SubjectFacts
+from lms.reports.marks import NOTHING, READS, WHO, Dated, Values, change, dims_text, read_dims_text
+from lms.reports.models import PersonYear, Rollup, SubjectFacts
 from lms.reports.requirements import counted_facts, repeat_reversal, repeated_now
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 ROWS_PER_STATEMENT = 500
-_TABLE = Rollup._meta.db_table
-_COLUMNS = ("region_id", "scope", "code", "dims", "day", "known_day", *Rollup.VALUES)
 
 
 def project_facts(facts: Sequence[Fact]) -> None:
@@ -90,15 +88,28 @@ def _store(region_id: int, kept: dict[str, list[Fact]], new: list[Fact]) -> None
 
 def _append(region_id: int, rows: dict[Dated, Values]) -> None:
     """Insert the deltas; a delta of the same day of knowledge is added to the row that is there."""
-    sums = ", ".join(f"{name} = {_TABLE}.{name} + excluded.{name}" for name in Rollup.VALUES)
-    conflict = ", ".join(_COLUMNS[:6])
-    flat = [(region_id, *key, *values) for key, values in sorted(rows.items())]
+    sums, persons = [], []
+    for (scope, code, cell, day, known_day), values in sorted(rows.items()):
+        dims = read_dims_text(cell)
+        if WHO in dims:
+            about = [dims[name] for name in PersonYear.ABOUT]
+            persons.append((region_id, scope, code, *about, day, known_day, values[1], values[2]))
+        else:
+            sums.append((region_id, scope, code, cell, day, known_day, *values))
+    _add_rows(Rollup, sums)
+    _add_rows(PersonYear, persons)
+
+
+def _add_rows(model: type[Rollup | PersonYear], rows: Sequence[tuple[Any, ...]]) -> None:
+    table, key = model._meta.db_table, ["region_id", *model.KEY[1:]]
+    columns = [*key, *model.VALUES]
+    sums = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in model.VALUES)
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
     with connection.cursor() as cursor:
-        for start in range(0, len(flat), ROWS_PER_STATEMENT):
-            part = flat[start : start + ROWS_PER_STATEMENT]
-            places = ", ".join(["(" + ", ".join(["%s"] * len(_COLUMNS)) + ")"] * len(part))
-            head = f"INSERT INTO {_TABLE} ({', '.join(_COLUMNS)}) VALUES"
-            statement = f"{head} {places} ON CONFLICT ({conflict}) DO UPDATE SET {sums}"
+        for start in range(0, len(rows), ROWS_PER_STATEMENT):
+            part = rows[start : start + ROWS_PER_STATEMENT]
+            places = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(part))
+            statement = f"{head} {places} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
             cursor.execute(statement, [value for row in part for value in row])
 
 
@@ -164,6 +175,7 @@ def rebuild_region(region_id: int, *, check: bool) -> list[str]:
     differences += _kept_differences(region_id, facts)
     if differences and not check:
         Rollup.objects.filter(region_id=region_id).delete()
+        PersonYear.objects.filter(region_id=region_id).delete()
         SubjectFacts.objects.filter(region_id=region_id).delete()
         _append(region_id, dict(summed))
         _store(region_id, {}, facts)
@@ -202,11 +214,21 @@ def _differences(region_id: int, expected: dict[Dated, Values]) -> list[str]:
             *Rollup.KEY[1:], *Rollup.VALUES
         )
         if tuple(values) != NOTHING
-    }
+    } | _stored_persons(region_id)
     wrong = sorted(key for key in stored.keys() | expected.keys() if stored.get(key) != expected.get(key))
     return [
         f"rollup of region {region_id}: {key}: {stored.get(key)} stored, {expected.get(key)} by facts" for key in wrong
     ]
+
+
+def _stored_persons(region_id: int) -> dict[Dated, Values]:
+    rows = PersonYear.objects.filter(region_id=region_id).values_list(*PersonYear.KEY[1:], *PersonYear.VALUES)
+    found: dict[Dated, Values] = {}
+    for scope, code, *about, day, known_day, ever, year in rows:
+        cell = dims_text(dict(zip(PersonYear.ABOUT, about, strict=True)))
+        if (ever, year) != (0, 0):
+            found[scope, code, cell, day, known_day] = (0, ever, year, 0)
+    return found
 
 
 def _kept_differences(region_id: int, facts: Iterable[Fact]) -> list[str]:

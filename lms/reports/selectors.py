@@ -10,16 +10,17 @@ from django.db.models import Q, Sum
 
 from lms.ledger.clock import fiscal_year
 from lms.reports.definitions import DEFINITIONS, PARTS, RATES_BY_CODE, fiscal_year_span, normal_where, quantity_of
-from lms.reports.definitions.model import Distinct, Hit, Stock, Total
+from lms.reports.definitions.model import PERSONAL, Distinct, Hit, Stock, Total
 from lms.reports.definitions.outside import NamedFirms, Stated
 from lms.reports.marks import OUTCOMES, QUALIFIED_DAYS, REGION, UNDATED, dims_text, read_dims_text
-from lms.reports.models import Rollup
+from lms.reports.models import PersonYear, Rollup
 from lms.reports.quantity import Amount, Quantity, Rate, Refused, Span, rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lms.reports.definitions import Definition
+    from lms.reports.numbers import Persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,21 @@ class RollupNumbers:
             if key[0] == scope and key[1] == code and set(dims) == {name} and self._sums[key] != NO_SUMS
         }
         return sorted(found)
+
+    def persons(self) -> Persons:
+        """The same from the person-year marks: one query. NotInRollup for a month or another part of a year."""
+        start = self.span.start
+        if start is not None and not _is_year(self.span):
+            raise NotInRollup("persons")
+        period = Sum("first_ever") if start is None else Sum("first_fy", filter=Q(day__gte=start), default=0)
+        rows = PersonYear.objects.filter(
+            region_id=self.region_id,
+            scope=self.programme or REGION,
+            day__lte=self.span.end,
+            known_day__lte=self.known_at,
+        )
+        counted = rows.values_list("code", *PERSONAL).order_by().annotate(period=period, ever=Sum("first_ever"))
+        return {(code, tuple(about)): (now, ever) for code, *about, now, ever in counted if (now, ever) != (0, 0)}
 
     def rate(self, code: str, where: Mapping[str, object] | None = None) -> Rate | Refused:
         """A rate from the beginning to the last day, whatever the period of the page (MX-30)."""

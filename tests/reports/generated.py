@@ -15,6 +15,12 @@ from lms.ledger.facts import Fact
 FIRST_DAY = date(2025, 2, 1)
 DAYS = 500
 PEOPLE = ("P1", "P2", "P3")
+# What a fact says about its person changes from fact to fact: people grow older and move.
+ABOUT = (
+    {},
+    {"age_band": "18-24", "area": "みなみ市", "school_kind": "university"},
+    {"age_band": "25-34", "area": "", "school_kind": "none"},
+)
 CLASSES = ("emp_part", "emp_indefinite", "outsourcing")
 ABOUT_PEOPLE = frozenset({"person.merged", "person.excluded", "event.reversed"})
 
@@ -93,7 +99,7 @@ def _next_fact(draw: st.DrawFn, facts: list[Fact], *, calm: bool) -> Fact:
         blank,
         kind=kind,
         stream=f"{kind.split('.')[0]}:{who}/{name}",
-        payload=payload,
+        payload={**payload, **draw(st.sampled_from(ABOUT))},
         programme=draw(st.sampled_from(["p1", "p1", "p2", None])),
         occurred_on=None if undated else day,
     )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lms.regions.models import Region
 from lms.reports.definitions import DEFINITIONS, RATES, Span, compute, compute_rate, fiscal_year_span
 from lms.reports.models import Rollup
+from lms.reports.numbers import FactNumbers
 from lms.reports.rollup import project_facts
 from lms.reports.selectors import RollupNumbers
 from tests.reports.generated import DAYS, FIRST_DAY, histories
@@ -41,6 +42,7 @@ def assert_equal(region: Region, facts: list[Fact], programme: str | None, span:
                     assert numbers.quantity(code, where) == compute(
                         code, facts, span, known_at, where=where, programme=programme
                     ), (code, where)
+    assert numbers.persons() == FactNumbers(facts, programme, span, known_at).persons()
     for row in RATES:
         raw_rate = compute_rate(row.code, facts, span.end, known_at, programme=programme)
         assert numbers.rate(row.code) == raw_rate, row.code

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from courses.models import Skill
+from lms.accounts.coarse import coarse_attributes
 from lms.learning import events
 from lms.learning.models import Enrolment, ItemState, QualificationResult, QualificationRule, SkillEvidence
 from lms.learning.requirements.rules import RuleResult, SkillProof, Standing, Tree, check_tree, evaluate, flatten
@@ -124,6 +125,7 @@ def _fact(rule: QualificationRule, person: Person, result: RuleResult, since: da
         payload["valid_until"] = result.valid_until.isoformat() if result.valid_until else ""
     else:
         payload["reason"] = "evidence_expired" if expired else "rule_changed"
+    payload |= coarse_attributes(person, since)
     on_now = since == clock.tokyo_date(now)
     return events.new_event(
         "qualification.met" if result.met else "qualification.lost",

@@ -13,6 +13,7 @@ from lms.reports.quantity import Unit
 from .learning import in_stream_order
 from .model import (
     NO_DIMS,
+    PERSONAL,
     UNKNOWN,
     Definition,
     Dims,
@@ -23,6 +24,7 @@ from .model import (
     Spell,
     Stock,
     Total,
+    about_person,
     by_key,
     dim_value,
     read_dims,
@@ -70,7 +72,7 @@ def applications(entries: Entries) -> Iterable[Hit]:
     for entry in entries:
         if entry.fact.kind == SUBMITTED:
             post = dim_value(entry.fact.payload.get("post"))
-            yield Hit(entry.who, (entry.who, post), entry.day, {"post": post})
+            yield Hit(entry.who, (entry.who, post), entry.day, {**about_person(entry), "post": post})
 
 
 def attempts(entries: Entries) -> Iterable[Hit]:
@@ -164,7 +166,7 @@ def _starts_of_work(classes: frozenset[str]) -> Callable[[Entries], Iterable[Hit
         for contracts in groups.values():
             for number, entry in enumerate(contracts):
                 if not any(_runs_into(earlier, entry, ends) for earlier in contracts[:number]):
-                    yield Hit(entry.who, (_contract(entry),), entry.day, read_dims(entry, *CONTRACT_DIMS))
+                    yield Hit(entry.who, (_contract(entry),), entry.day, read_dims(entry, *CONTRACT_DIMS, *PERSONAL))
 
     return hits
 
@@ -233,6 +235,7 @@ DEFINITIONS = (
         Distinct(applications),
         _reads(SUBMITTED),
         _("Persons who submitted at least one application in the period; withdrawn and lapsed ones too, drafts not."),
+        personal=True,
     ),
     Definition(
         "APP-K",
@@ -347,6 +350,7 @@ DEFINITIONS = (
             "it and is no new start."
         ),
         breakdowns=BY_CONTRACT,
+        personal=True,
     ),
     Definition(
         "EMP-K",
@@ -368,6 +372,7 @@ DEFINITIONS = (
             "A contract with the same firm within 30 days of the last one continues it and is no new start."
         ),
         breakdowns=BY_CONTRACT,
+        personal=True,
     ),
     Definition(
         "OUT-K",
@@ -389,6 +394,7 @@ DEFINITIONS = (
             "one. Both parts stand beside it."
         ),
         breakdowns=BY_CONTRACT,
+        personal=True,
     ),
     Definition(
         "WRK-K",

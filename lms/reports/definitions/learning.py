@@ -12,6 +12,7 @@ from lms.reports.quantity import Unit
 
 from .model import (
     NO_DIMS,
+    PERSONAL,
     Definition,
     Dims,
     Distinct,
@@ -20,6 +21,7 @@ from .model import (
     Spell,
     Stock,
     Total,
+    about_person,
     by_key,
     dim_value,
     read_dims,
@@ -62,7 +64,7 @@ def starts(entries: Entries) -> Iterable[Hit]:
     """A course start: person, course and programme; a second enrolment in the same is the same start."""
     for entry in entries:
         if entry.fact.kind == STARTED:
-            dims = {**read_dims(entry, "course"), "part": "course", "guest": "false"}
+            dims = {**read_dims(entry, "course"), **about_person(entry), "part": "course", "guest": "false"}
             yield Hit(entry.who, (entry.who, "course", dims["course"], entry.fact.programme or ""), entry.day, dims)
 
 
@@ -71,7 +73,7 @@ def participations(entries: Entries) -> Iterable[Hit]:
     for entry in entries:
         if entry.fact.kind == ATTENDED:
             session = dim_value(entry.fact.payload.get("session"))
-            dims = {"part": "session", "guest": dim_value(entry.guest)}
+            dims = {**about_person(entry), "part": "session", "guest": dim_value(entry.guest)}
             yield Hit(entry.who, (entry.who, "session", session), entry.day, dims)
     yield from starts(entries)
 
@@ -85,7 +87,7 @@ def completions(entries: Entries) -> Iterable[Hit]:
     """Certificates: the same course twice is one, its first."""
     for entry in entries:
         if entry.fact.kind == COMPLETED:
-            dims = read_dims(entry, "course")
+            dims = read_dims(entry, "course", *PERSONAL)
             yield Hit(entry.who, (entry.who, dims["course"]), entry.day, dims)
 
 
@@ -179,6 +181,7 @@ DEFINITIONS = (
             "in the period. Each person once. Opening a page or enrolling is not taking part; guests are "
             "not counted."
         ),
+        personal=True,
     ),
     Definition(
         "PAR-S",
@@ -200,6 +203,7 @@ DEFINITIONS = (
         Distinct(starts),
         _reads(STARTED),
         _("Persons who completed the first lesson of a course in the period. Each person once."),
+        personal=True,
     ),
     Definition(
         "STA-K",
@@ -220,6 +224,7 @@ DEFINITIONS = (
         Distinct(completions),
         _reads(COMPLETED),
         _("Persons who were issued a certificate of completion in the period. Each person once."),
+        personal=True,
     ),
     Definition(
         "CMP-K",

@@ -21,6 +21,8 @@ Key = tuple[str, ...]
 Dims = Mapping[str, str]
 UNKNOWN = "unknown"
 NO_DIMS: Dims = {}
+# What a fact says about its person, copied into it when it was recorded (metrics sections 2 and 7).
+PERSONAL = ("age_band", "area", "school_kind")
 
 
 def dim_value(value: object) -> str:
@@ -35,6 +37,11 @@ def dim_value(value: object) -> str:
 def read_dims(entry: Entry, *names: str) -> dict[str, str]:
     """The values of a fact for these breakdowns; what it does not state is 不明 (MX-07)."""
     return {name: dim_value(entry.fact.payload.get(name)) for name in names}
+
+
+def about_person(entry: Entry) -> dict[str, str]:
+    """The coarse attributes a fact carries."""
+    return read_dims(entry, *PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +224,8 @@ class Definition:
     version: str = "1.0"
     regional: bool = False
     breakdowns: tuple[tuple[str, ...], ...] = ()
+    # Counts persons who may be broken down by PERSONAL, from rows per person and fiscal year (RU-6).
+    personal: bool = False
 
     @property
     def kind(self) -> Kind:
