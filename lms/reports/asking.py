@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,19 +11,34 @@ from django.utils.translation import gettext_noop as _
 
 from lms.ledger import audit, clock, engine
 from lms.ledger.refusals import MoveNotAllowed
-from lms.reports.models import AskedOfTwo
+from lms.reports.models import AskedOfTwo, ExactExport, YearClosing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
     from typing import Any
 
     from lms.accounts.models import Person
     from lms.ledger.actors import Actor
     from lms.ledger.models import Event
+    from lms.programmes.models import Programme
 
 MESSAGES = (
     _("reports.decided"), _("reports.export_over"), _("reports.export_waits"), _("reports.year_not_over"),
     _("reports.year_closed"), _("reports.no_change"),
 )  # fmt: skip
+
+# A decision nobody took in a week is asked for anew.
+DAYS_TO_DECIDE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for an approver: the address name of its page, its programme, since when."""
+
+    page: str
+    programme: Programme
+    since: datetime
 
 
 def decide(row: AskedOfTwo, person: Person, actor: Actor, *, agree: bool, kind: str, **more: Any) -> None:
@@ -38,6 +55,23 @@ def decide(row: AskedOfTwo, person: Person, actor: Actor, *, agree: bool, kind: 
             setattr(row, name, value)
         row.save(update_fields=["state", "decided_by", "decided_at", *more])
         trace(row, f"{kind}_{row.state}", actor)
+
+
+def waiting(programmes: Iterable[Programme], person: Person) -> list[Waiting]:
+    """What somebody else asked for in these programmes and nobody has decided, the oldest first."""
+    found: list[Waiting] = []
+    since = clock.now() - timedelta(days=DAYS_TO_DECIDE)
+    for page, rows in (
+        ("reports:exact_files", ExactExport.objects.filter(asked_at__gt=since)),
+        ("reports:years", YearClosing.objects.all()),
+    ):
+        open_rows = rows.filter(programme__in=[one.pk for one in programmes], state=AskedOfTwo.State.WAITING)
+        found += [
+            Waiting(page, row.programme, row.asked_at)
+            for row in open_rows.select_related("asked_by", "programme")
+            if not is_same(row.asked_by, person)
+        ]
+    return sorted(found, key=lambda one: one.since)
 
 
 def is_same(one: Person, other: Person) -> bool:

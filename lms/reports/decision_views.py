@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.accounts.actors import actor_of
-from lms.accounts.selectors import person_of
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals
 from lms.ledger.refusals import FormInvalid
@@ -22,7 +21,7 @@ from lms.reports.asking import is_same
 from lms.reports.exports import csv_file
 from lms.reports.forms import ClosingForm, ExactFileForm, ReasonForm
 from lms.reports.models import ExactExport, YearClosing
-from lms.reports.permissions import roles_in, staff_programme
+from lms.reports.permissions import actor_person, roles_in, staff_programme
 from lms.reports.readers import read_report
 from lms.reports.report import Audience, period_text
 from lms.reports.services import log_reading
@@ -39,13 +38,6 @@ ROWS = 50
 YEARS_BACK = 10
 
 
-def _me(request: HttpRequest) -> Person:
-    person = person_of(request)
-    if person is None:
-        raise Http404
-    return person
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @answer_refusals
@@ -57,7 +49,7 @@ def exact_list(request: HttpRequest, code: str) -> HttpResponse:
     if posted and form.is_valid():
         exact_files.ask(
             programme,
-            _me(request),
+            actor_person(request),
             actor_of(request),
             span=form.span,
             known_at=form.known_day,
@@ -74,7 +66,7 @@ def exact_list(request: HttpRequest, code: str) -> HttpResponse:
 
 def _file_row(request: HttpRequest, programme: Programme, row: ExactExport) -> dict[str, Any]:
     """One file asked for, and what the reader may do with it."""
-    mine, over = is_same(row.asked_by, _me(request)), exact_files.is_over(row)
+    mine, over = is_same(row.asked_by, actor_person(request)), exact_files.is_over(row)
     waits = row.state == ExactExport.State.WAITING
     return {
         "row": row,
@@ -94,7 +86,7 @@ def exact_decide(request: HttpRequest, code: str, pk: Any) -> HttpResponse:
     row = get_object_or_404(
         ExactExport.objects.select_related("asked_by", "programme__region"), programme=programme, pk=pk
     )
-    exact_files.answer(row, _me(request), actor_of(request), agree=request.POST.get("decision") == "agree")
+    exact_files.answer(row, actor_person(request), actor_of(request), agree=request.POST.get("decision") == "agree")
     messages.success(request, _("Your decision was recorded."))
     return redirect("reports:exact_files", code)
 
@@ -106,9 +98,9 @@ def exact_csv(request: HttpRequest, code: str, pk: Any) -> HttpResponse:
     """The agreed file, for who asked for it and a few days only; every saving is recorded."""
     programme = staff_programme(request, code)
     row = get_object_or_404(ExactExport.objects.select_related("asked_by"), programme=programme, pk=pk)
-    if not is_same(row.asked_by, _me(request)):
+    if not is_same(row.asked_by, actor_person(request)):
         raise Http404
-    exact_files.refuse_saving(row, _me(request))
+    exact_files.refuse_saving(row, actor_person(request))
     encoding = request.GET.get("encoding", ENCODINGS[0])
     if encoding not in ENCODINGS:
         raise Http404
@@ -133,7 +125,7 @@ def years(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Proposed. An approver now decides."))
         return redirect("reports:years", code)
     approver = APPROVER in roles_in(request, programme)
-    rows = [{"row": row, "may_decide": _may_decide(row, approver=approver, me=_me(request))} for row in asked]
+    rows = [{"row": row, "may_decide": _may_decide(row, approver=approver, me=actor_person(request))} for row in asked]
     context = {"form": form, "programme": programme, "rows": rows, "open_years": open_years}
     return render(request, "reports/years.html", context, status=422 if form.errors else 200)
 
@@ -145,7 +137,7 @@ def _may_decide(row: YearClosing, *, approver: bool, me: Person) -> bool:
 def _propose(request: HttpRequest, programme: Programme, form: ClosingForm) -> bool:
     year, known_at = form.cleaned_data["year"], form.cleaned_data["known_at"]
     try:
-        closing.ask_to_close(programme, year, _me(request), actor_of(request), known_at=known_at)
+        closing.ask_to_close(programme, year, actor_person(request), actor_of(request), known_at=known_at)
     except FormInvalid as refusal:
         form.take_errors(refusal.errors)
         return False
@@ -167,7 +159,7 @@ def year_decide(request: HttpRequest, code: str, pk: Any) -> HttpResponse:
     row = get_object_or_404(
         YearClosing.objects.select_related("asked_by", "programme__region"), programme=programme, pk=pk
     )
-    closing.answer(row, _me(request), actor_of(request), agree=request.POST.get("decision") == "agree")
+    closing.answer(row, actor_person(request), actor_of(request), agree=request.POST.get("decision") == "agree")
     messages.success(request, _("Your decision was recorded."))
     return redirect("reports:years", code)
 
@@ -213,7 +205,7 @@ def _explain(request: HttpRequest, row: YearClosing, day: date | None, form: Rea
     try:
         if day is None:
             raise FormInvalid({"reason": ["reports.no_change"]})
-        closing.explain(row, day, _me(request), actor_of(request), reason=form.cleaned_data["reason"])
+        closing.explain(row, day, actor_person(request), actor_of(request), reason=form.cleaned_data["reason"])
     except FormInvalid as refusal:
         form.take_errors(refusal.errors)
         return False

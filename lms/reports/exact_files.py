@@ -9,7 +9,7 @@ from django.db import transaction
 
 from lms.ledger import clock
 from lms.ledger.refusals import MoveNotAllowed
-from lms.reports.asking import decide, is_same, trace
+from lms.reports.asking import DAYS_TO_DECIDE, decide, is_same, trace
 from lms.reports.definitions import fiscal_year_span
 from lms.reports.models import AskedOfTwo, ExactExport
 from lms.reports.quantity import Span
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 ASKED = "exact_export.asked"
 DECIDED = "exact_export.is"
-# A decision nobody took in a week is asked for anew; a file nobody saved in three days was not needed.
-DAYS_TO_DECIDE = 7
+# A file nobody saved in three days was not needed.
 DAYS_TO_SAVE = 3
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from lms.accounts.models import Person
+
 STAFF = frozenset({"C", "AP"})
 # A related institution reads what a handout would print, and never a row about a person (workflows.md §1).
 READERS = STAFF | {"RO"}
@@ -51,6 +53,26 @@ def staff_programme(request: HttpRequest, code: str, *roles: str) -> Programme:
     if programme is None or not roles_in(request, programme) & (frozenset(roles) or STAFF):
         raise Http404
     return programme
+
+
+def actor_person(request: HttpRequest) -> Person:
+    """Who acts; Http404 where nobody does."""
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    return person
+
+
+def decides_for(request: HttpRequest) -> list[Programme]:
+    """The readable programmes in whose Region this request may agree to things."""
+    user, day = _annotated(request), clock.today_in_tokyo()
+    regions: dict[int, bool] = {}
+    found = []
+    for programme in readable_programmes(request):
+        pk = programme.region_id
+        regions.setdefault(pk, "AP" in roles_from(user, pk, day))
+        found += [programme] if regions[pk] else []
+    return found
 
 
 def roles_in(request: HttpRequest, programme: Programme) -> set[str]:

@@ -16,11 +16,12 @@ from lms.accounts.actors import actor_of
 from lms.ledger.answers import answer_refusals
 from lms.ledger.clock import now
 from lms.ledger.refusals import MoveNotAllowed
+from lms.reports.asking import waiting
 from lms.reports.closing import closing_of
 from lms.reports.dashboard import dashboard
 from lms.reports.exports import csv_file
 from lms.reports.forms import ReadingForm
-from lms.reports.permissions import audiences_for, readable_programmes
+from lms.reports.permissions import actor_person, audiences_for, decides_for, readable_programmes
 from lms.reports.readers import read_report
 from lms.reports.report import Audience
 from lms.reports.services import log_reading
@@ -38,7 +39,11 @@ EXACT_EXPORT = gettext_noop("reports.exact_export")
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """/staff/reports/ : every programme whose report may be read here."""
-    return render(request, "reports/programme_list.html", {"programmes": list(readable_programmes(request))})
+    context = {
+        "programmes": list(readable_programmes(request)),
+        "waiting": waiting(decides_for(request), actor_person(request)),
+    }
+    return render(request, "reports/programme_list.html", context)
 
 
 @never_cache

@@ -153,3 +153,13 @@ def test_without_an_agreed_file_the_address_of_the_report_gives_no_exact_numbers
     answer = sign_in(Client(), coordinator).get("/staff/reports/hagi-cognity.csv?audience=exact")
     assert answer.status_code == 409
     assert "もう1人の承認が必要です" in answer.content.decode()
+
+
+def test_the_approver_finds_what_waits_and_who_asked_does_not(
+    coordinator: Person, approver: Person, region: Region, hagi: Programme
+) -> None:
+    both = staff(region, hagi, "C", "AP")
+    asked(both)
+    for person, found in ((approver, True), (coordinator, False), (both, False)):
+        page = sign_in(Client(), person).get("/staff/reports/").content.decode()
+        assert ("あなたの決定を待っています" in page) is found
