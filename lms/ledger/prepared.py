@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import DateField, DateTimeField, UUIDField
+from django.db.models.query import get_related_populators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,8 @@ class _Statement:
     own: tuple[list[str], slice]
     # (name, position) of each annotation.
     annotated: tuple[tuple[str, int], ...]
+    # Django's own makers of what `select_related` names.
+    related: tuple[Any, ...]
 
     def fetch(self, values: Sequence[Any]) -> list[list[Any]]:
         """The rows, every column as Python's value."""
@@ -65,7 +68,7 @@ class Prepared:
         self._statement = lru_cache(maxsize=4)(self._write)
 
     def rows(self, *values: Any) -> list[Any]:
-        """Model instances with the annotations as attributes; no related objects come with them."""
+        """Model instances with the annotations as attributes, and with what `select_related` names."""
         statement = self._statement(connection.vendor, connection.alias)
         names, own = statement.own
         found = []
@@ -73,6 +76,8 @@ class Prepared:
             instance = statement.model.from_db(connection.alias, names, row[own])
             for name, at in statement.annotated:
                 setattr(instance, name, row[at])
+            for related in statement.related:
+                related.populate(row, instance)
             found.append(instance)
         return found
 
@@ -86,7 +91,8 @@ class Prepared:
         compiler = rows.query.get_compiler(alias)
         sql, parameters = compiler.as_sql()
         by_column = compiler.get_converters([expression for expression, _sql, _name in compiler.select])
-        at = (compiler.klass_info or {}).get("select_fields") or [0]
+        model = compiler.klass_info
+        at = model["select_fields"] if model else [0]
         own = slice(at[0], at[-1] + 1)
         return _Statement(
             sql,
@@ -96,6 +102,8 @@ class Prepared:
             rows.model,
             ([getattr(getattr(each[0], "target", None), "attname", "") for each in compiler.select[own]], own),
             tuple(compiler.annotation_col_map.items()),
+            # The stubs are those of a newer Django.
+            tuple(get_related_populators(model, compiler.select, alias)) if model else (),  # type: ignore[call-arg]
         )
 
 

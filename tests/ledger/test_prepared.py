@@ -63,3 +63,10 @@ def test_only_the_rows_that_are_as_read_are_updated(people):
     assert update_rows(LearningGoal, {"person_id": people[1].pk, "days_per_week": 3}, {"days_per_week": 6}) == 1
     assert update_rows(LearningGoal, {"person_id": people[1].pk, "days_per_week": 3}, {"days_per_week": 7}) == 0
     assert sorted(LearningGoal.objects.values_list("days_per_week", flat=True)) == [3, 3, 6]
+
+
+def test_related_rows_come_along(people, django_assert_num_queries):
+    found = Prepared(lambda pk: Person.objects.filter(pk=pk).select_related("region", "user"), ANY)
+    with django_assert_num_queries(1):
+        (row,) = found.rows(people[2].pk)
+        assert (row, row.region, row.user) == (people[2], people[2].region, people[2].user)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -34,12 +35,12 @@ from lms.learning.notices import tell_results
 from lms.learning.requirements.qualification import reevaluate
 from lms.learning.skills import evidence
 from lms.ledger import clock
+from lms.ledger.prepared import Prepared, insert_row
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from courses.outline import CourseEntry, TestEntry
     from lms.accounts.models import Person
@@ -241,9 +242,7 @@ def _save(person: Person, attempt_id: UUID, item: str, values: Sequence[str], ke
         raise MoveNotAllowed("learning.test_over")
     answer = _read_answer(attempt, question, values)
     now = clock.now()
-    TestSave.objects.bulk_create(
-        [TestSave(attempt=attempt, question_id=question.pk, answer=answer, idempotency_key=key, saved_at=now)]
-    )
+    insert_row(TestSave(attempt=attempt, question_id=question.pk, answer=answer, idempotency_key=key, saved_at=now))
     fact = events.new_event(
         "test.answer_saved",
         region_id=person.region_id,
@@ -271,10 +270,9 @@ def _read_answer(attempt: TestAttempt, question: Any, values: Sequence[str]) -> 
     return answer
 
 
-def _read(person: Person, attempt_id: UUID, item: str, key: str) -> Any:
-    """Question, try (locked), both halves of the version and what this key saved before: one statement."""
-    rows = (
-        TestQuestion.objects.filter(attempt_id=attempt_id, item=item, attempt__enrolment__person_id=person.pk)
+def _rows_to_read(person_id: UUID, attempt_id: UUID, item: str, key: str) -> Any:
+    return (
+        TestQuestion.objects.filter(attempt_id=attempt_id, item=item, attempt__enrolment__person_id=person_id)
         .annotate(
             known=FilteredRelation("saves", condition=Q(saves__idempotency_key=key)),
             known_at=F("known__saved_at"),
@@ -284,10 +282,17 @@ def _read(person: Person, attempt_id: UUID, item: str, key: str) -> Any:
         .select_related("attempt", "item_version")
         .select_for_update(of=("attempt",))
     )
-    found = rows.first()
-    if found is None:
+
+
+_READING = Prepared(_rows_to_read, UUID(int=2**128 - 1), UUID(int=2**128 - 2), "\uffff1", "\uffff2")
+
+
+def _read(person: Person, attempt_id: UUID, item: str, key: str) -> Any:
+    """Question, try (locked), both halves of the version and what this key saved before: one statement."""
+    found = _READING.rows(person.pk, attempt_id, item, key)
+    if not found:
         raise NotVisible
-    return found
+    return found[0]
 
 
 def _key(question: Any) -> ItemKey:
