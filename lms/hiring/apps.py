@@ -15,7 +15,7 @@ class HiringConfig(AppConfig):
         """Bind."""
         from lms.hiring import memberships, personal_data, ringing, trial_links
         from lms.hiring.binding import bind_workflows
-        from lms.hiring.effects import applications, consents, contracts
+        from lms.hiring.effects import applications, consents, contracts, recalls
         from lms.hiring.models import ConsentText, Disclosure, Evidence
         from lms.ledger.append_only import protect
         from lms.ledger.clocks import register_clock
@@ -33,6 +33,7 @@ class HiringConfig(AppConfig):
         register_clock(consents.ENDS, ringing.consent_ends, any_day=True)
         register_clock(consents.WARNS, ringing.consent_warns)
         register_clock(contracts.RETENTION_DUE, ringing.retention_due, any_day=True)
+        register_clock(recalls.DUE, recalls.recall_is_late)
         register_clock(memberships.CHOICE, memberships.choice_is_over, any_day=True)
         # Apps start from the top of the list: the table extended here is registered before its own app binds it.
         register_workflow(MEMBERSHIP_WORKFLOW)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lms.accounts.guards import own_case
 from lms.hiring import payloads
-from lms.hiring.effects import applications, consents, contracts, telling
+from lms.hiring.effects import applications, consents, contracts, recalls, telling
 from lms.hiring.guards import application as world
 from lms.hiring.guards import contract as papers
 from lms.hiring.guards import people
+from lms.hiring.guards import recall as reports
 from lms.hiring.states import WORKFLOWS
 from lms.ledger.registry import Guard, bind, register_workflow
 
@@ -26,6 +27,8 @@ CONSENT_EFFECTS = {
     "thaw_application": consents.thaw_application,
     "freeze_application": consents.freeze_application,
     "drop_items": consents.drop_items,
+    "recall_consent": recalls.recall_consent,
+    "recall_dropped_items": recalls.recall_dropped_items,
     "notify_consent_given": telling.notify_consent_given,
     "notify_consent_revoked": telling.notify_consent_revoked,
 }
@@ -121,6 +124,15 @@ CONTRACT_EFFECTS = {
     "plan_next_contract": contracts.plan_next_contract,
 }
 
+RECALL_EFFECTS = (
+    "start_recall_clock",
+    "tell_recall",
+    "widen_recall",
+    "keep_attestation",
+    "stop_recall_clock",
+    "tell_attested",
+)
+
 
 def bind_workflows() -> None:
     """Register the tables and bind their keys; called once at start-up."""
@@ -146,6 +158,11 @@ def bind_workflows() -> None:
         payload=payloads.of_application,
         describe=payloads.describe_application,
     )
+    _bind_papers()
+
+
+def _bind_papers() -> None:
+    """What follows from an application: offer, contract, retention, recall."""
     bind("offer", payload=payloads.of_offer, describe=payloads.describe_offer)
     bind(
         "contract",
@@ -160,4 +177,11 @@ def bind_workflows() -> None:
         effects={"start_retention_clock": contracts.start_retention_clock, "mark_left": contracts.mark_left},
         payload=payloads.of_retention,
         describe=payloads.describe_placed,
+    )
+    bind(
+        "recall",
+        guards={"attest_form": Guard(reports.attest_form, FORM)},
+        effects={name: getattr(recalls, name) for name in RECALL_EFFECTS},
+        payload=payloads.of_recall,
+        describe=payloads.describe_recall,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lms.hiring.effects.applications import FIRM_ANSWERS
+from lms.hiring.effects.recalls import ask_back
 from lms.hiring.effects.telling import tell_learner
 from lms.hiring.models import Application, Consent
 from lms.hiring.states import ConsentState
@@ -23,11 +24,13 @@ CHOICE_DAYS = 14
 
 
 def close_everything(ctx: MoveContext) -> None:
-    """MEM-11: consents expire; each applicant with an open application is asked, and after 14 days it ends (APP-23)."""
+    """MEM-11: consents expire and what they opened is asked back; each applicant with an open application is asked, and after 14 days it ends (APP-23)."""
     organisation_id = ctx.row.organisation_id
-    given = Consent.objects.filter(organisation_id=organisation_id, state=ConsentState.GRANTED).order_by("level")
-    for consent in given:
-        consent.refresh_from_db()
+    given = Consent.objects.filter(organisation_id=organisation_id, state=ConsentState.GRANTED)
+    for consent in given.select_related("application__person", "organisation").order_by("level"):
+        ask_back(ctx, consent, consent.items)
+        # A named consent goes with the coded one it rests on.
+        consent.refresh_from_db(fields=["state", "version"])
         if consent.state == ConsentState.GRANTED:
             follow(ctx, consent, "expire")
     rows = Application.objects.filter(organisation_id=organisation_id, state__in=OPEN_TO_FIRM)

@@ -9,7 +9,7 @@ from lms.ledger import clock
 from lms.ledger.registry import Described
 
 if TYPE_CHECKING:
-    from lms.hiring.models import Application, Consent, Contract, Exclusion, Offer, RetentionCheck
+    from lms.hiring.models import Application, Consent, Contract, Exclusion, Offer, Recall, RetentionCheck
     from lms.ledger.engine import MoveContext
 
 OUTCOMES = {
@@ -104,6 +104,15 @@ def of_retention(ctx: MoveContext) -> dict[str, Any]:
     return said
 
 
+def of_recall(ctx: MoveContext) -> dict[str, Any]:
+    """The application, item names, and what the report says."""
+    row: Recall = ctx.row
+    said: dict[str, Any] = {"application": str(row.application_id)}
+    if ctx.transition.action == "attest":
+        return said | {"deleted": sorted(ctx.data["deleted"])}
+    return said | {"items": sorted({*row.items, *ctx.data.get("items", ())})}
+
+
 def describe_application(row: Application) -> Described:
     """Whose, which firm's, which programme's."""
     return Described(row.person.pseudonym, str(row.organisation_id), row.programme.code)
@@ -115,6 +124,11 @@ def describe_consent(row: Consent | Exclusion) -> Described:
 
 
 def describe_offer(row: Offer) -> Described:
+    """As the application."""
+    return describe_application(row.application)
+
+
+def describe_recall(row: Recall) -> Described:
     """As the application."""
     return describe_application(row.application)
 

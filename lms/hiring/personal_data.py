@@ -17,6 +17,7 @@ from lms.hiring.models import (
     InterviewRequest,
     Offer,
     Placement,
+    Recall,
     RetentionCheck,
 )
 
@@ -52,6 +53,7 @@ def register() -> None:
     register_personal_data(Placement, rows_of(Placement, "person"), keep_pseudonymous)
     register_personal_data(Evidence, rows_of(Evidence, BY_APPLICATION), keep_pseudonymous)
     register_personal_data(InterviewRequest, rows_of(InterviewRequest, BY_APPLICATION), keep_pseudonymous)
+    register_personal_data(Recall, rows_of(Recall, BY_APPLICATION), keep_pseudonymous)
     register_personal_data(Offer, rows_of(Offer, BY_APPLICATION), keep_pseudonymous)
     register_personal_data(Contract, rows_of(Contract, BY_PLACEMENT), keep_pseudonymous)
     register_personal_data(ContractRecord, rows_of(ContractRecord, "contract__placement__person"), keep_pseudonymous)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lms.hiring.views import applying, consents, contracts, firm, mine, staff
+from lms.hiring.views import applying, consents, contracts, firm, mine, recalls, staff
 
 app_name = "hiring"
 MINE = "work/mine/<uuid:pk>/"
@@ -52,6 +52,10 @@ urlpatterns = [
     path("partner/contracts/<uuid:pk>/end/", contracts.end, name="contract_end"),
     path("partner/contracts/<uuid:pk>/convert/", contracts.convert, name="contract_convert"),
     path("partner/contracts/<uuid:pk>/cancel/", contracts.cancel, name="contract_cancel"),
+    path("partner/recalls/", recalls.recalls, name="recalls"),
+    path("partner/recalls/<uuid:pk>/", recalls.recall, name="recall"),
+    path("staff/recalls/", recalls.staff_recalls, name="staff_recalls"),
+    path("staff/recalls/<uuid:pk>/", recalls.staff_recall, name="staff_recall"),
     path("staff/applications/", staff.applications, name="staff_applications"),
     path("staff/applications/<uuid:pk>/name/", staff.named, name="staff_named"),
     path("staff/contracts/", staff.contracts, name="staff_contracts"),

@@ -19,11 +19,12 @@ from lms.accounts.selectors import person_of, roles_of
 from lms.hiring import consent_texts
 from lms.hiring.forms.learner import TrialConsentForm
 from lms.hiring.guards.people import route_refusal
-from lms.hiring.models import Application, TrialLink
+from lms.hiring.models import Application, Recall, TrialLink
 from lms.hiring.models.application import OPEN_STATES
 from lms.hiring.models.consent import Level
 from lms.hiring.selectors import shown_to_firm
 from lms.hiring.services.reading import record_reading
+from lms.hiring.states import RecallState
 from lms.learning.requirements.explanation import explain
 from lms.ledger import clock
 from lms.ledger.refusals import NotVisible
@@ -83,6 +84,7 @@ def hiring_links(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
             "staff_nav": [
                 _link(request, _("Applications"), "hiring:staff_applications", "text"),
                 _link(request, _("Starts and contracts"), "hiring:staff_contracts", "work"),
+                _link(request, _("Requests to delete"), "hiring:staff_recalls", "lock"),
             ]
         }
     return {}
@@ -133,6 +135,22 @@ def tasks_of_firm(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
             for row in waiting
         ]
     }
+
+
+@hooks.register("extend_page_context")
+def recalls_of_firm(page_or_name: Any, request: HttpRequest) -> dict[str, Any]:
+    """What the firm's administrator is asked to delete (DIS-2)."""
+    person = person_of(request) if page_or_name == "partner.home" else None
+    if person is None or "PA" not in roles_of(request):
+        return {}
+    waiting = Recall.objects.visible_to(actor_for(person)).filter(state=RecallState.ASKED).count()
+    if not waiting:
+        return {}
+    text = ngettext("%(n)s request waits for your report.", "%(n)s requests wait for your report.", waiting) % {
+        "n": waiting
+    }
+    url = reverse("hiring:recalls")
+    return {"partner_tasks": [{"title": _("Requests to delete"), "text": text, "url": url, "action": _("Report")}]}
 
 
 @hooks.register("extend_page_context")

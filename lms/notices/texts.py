@@ -57,7 +57,14 @@ TEXTS: dict[str, NoticeText] = {
     "N11.recall": NoticeText(
         _("Request to delete data"), _("Consent was withdrawn. Please delete the copies you hold and report it."), True
     ),
+    "N11.done": NoticeText(
+        _("The company reported the deletion"), _("The company reported what it deleted after we asked it to.")
+    ),
     "N12": NoticeText(_("The report on deletion has not arrived"), _("A report on the deletion of data is missing.")),
+    "N12.again": NoticeText(
+        _("A company was late twice with its report on deletion"),
+        _("Within twelve months a report on the deletion of data was late twice. Please consider a suspension."),
+    ),
     "N13": NoticeText(_("An application arrived"), _("There is a new application. Please look at it and answer.")),
     "N14": NoticeText(_("About the date of the interview"), _("There is news about an interview.")),
     "N15": NoticeText(_("Please answer an application"), _("An application still waits for your answer.")),

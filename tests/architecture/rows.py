@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from lms.accounts.actors import actor_for
 from lms.accounts.models import Person
-from lms.hiring.models import Contract, Exclusion, RetentionCheck
+from lms.hiring.models import Contract, Exclusion, Recall, RetentionCheck
 from lms.learning.models import QualificationRule
 from lms.ledger import clock
 from lms.ledger.actors import Actor
@@ -133,7 +133,7 @@ def _hiring(name: str, state: str, region: Region) -> Projection:
         return hiring.make_row(name, state, region=region)
     return {
         "application": _application, "consent": _consent, "exclusion": _exclusion, "offer": _offer,
-        "contract": _contract, "retention": _retention,
+        "contract": _contract, "retention": _retention, "recall": _recall,
     }[name](state, hiring.Firm(region))  # fmt: skip
 
 
@@ -192,6 +192,11 @@ def _consent(state: str, firm: hiring.Firm) -> Projection:
     return take(row, *ways[state]) if state in ways else row
 
 
+def _recall(state: str, firm: hiring.Firm) -> Projection:
+    row = Recall.objects.get(application_id=_consent("revoked", firm).application_id)
+    return take(row, "attest", firm.pa, data={"deleted": ["files"]}) if state == "attested" else row
+
+
 def _exclusion(state: str, firm: hiring.Firm) -> Projection:
     person = hiring.make_learner(firm.region)
     actor = actor_for(person)
@@ -230,7 +235,7 @@ def _retention(state: str, firm: hiring.Firm) -> Projection:
 _BUILDERS = {
     **dict.fromkeys(("membership", "agreement", "post"), _partners),
     **dict.fromkeys(("programme_event", "registration"), _programmes),
-    **dict.fromkeys(("application", "consent", "exclusion", "offer", "contract", "retention"), _hiring),
+    **dict.fromkeys(("application", "consent", "exclusion", "offer", "contract", "retention", "recall"), _hiring),
     "qualification_rule": _rule,
     "submission": lambda _name, state, region: works.row_in(state, region),
     "trial": _trial,

@@ -38,13 +38,14 @@ OF_A_PERSON = {
     "offer",
     "contract",
     "retention",
+    "recall",
     "registration",
     "trial",
     "submission",
 }
 OF_A_FIRM = {
     "membership", "agreement", "post", "qualification_rule", "application", "consent", "exclusion", "offer",
-    "contract", "retention", "trial",
+    "contract", "retention", "recall", "trial",
 }  # fmt: skip
 EVERYBODY_OF_THE_REGION = frozenset({"learner", "other learner", *REGION_ROLES, *FIRM_ROLES, "other firm"})
 
@@ -56,7 +57,7 @@ SEES = {
     **dict.fromkeys(("registration", "exclusion"), frozenset({"learner"})),
     "consent": {"learner", "C"},
     "submission": {"learner", "I"},
-    **dict.fromkeys(("offer", "contract", "retention", "trial"), frozenset({"learner", "C", "PA", "PR"})),
+    **dict.fromkeys(("offer", "contract", "retention", "recall", "trial"), frozenset({"learner", "C", "PA", "PR"})),
 }
 # The firm's access ends with the consent or with the membership (P01, MEM-11).
 CLOSED_TO_FIRMS = {("application", "withdrawn"), ("application", "org_ended")}

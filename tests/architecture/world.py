@@ -12,7 +12,7 @@ from django.test import Client
 from courses import outline
 from lms.accounts.actors import actor_for
 from lms.accounts.models import RoleGrant
-from lms.hiring.models import Exclusion
+from lms.hiring.models import Exclusion, Recall
 from lms.learning import services
 from lms.learning.course_tests import attempts
 from lms.learning.models import RegradeChange
@@ -118,7 +118,8 @@ class World(People):
             "certificate": learner.certificates.get().pk,
             "attempt": attempts.start(person=learner, course=tested).pk,
             "post": posts[0].pk, "post_slug": posts[0].slug, "application": applications[0].pk,
-            "offered": applications[2].pk, "ended": applications[3].pk, "contract": contract.pk, "trial": trial.row.pk,
+            "offered": applications[2].pk, "ended": applications[3].pk, "contract": contract.pk,
+            "recall": Recall.objects.get(application=applications[3]).pk, "trial": trial.row.pk,
             "consent": applications[0].consents.earliest("given_at").pk, "exclusion": exclusion.pk,
             "notice": Notice.objects.filter(person=learner).earliest("pk").pk, "membership": self.firm.membership.pk,
             "agreement": self.firm.agreement().pk, "token": token_of(PartnerInvitation.objects.get(email="new@example.jp")),

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from lms.accounts.actors import actor_for
 from lms.hiring import consent_texts, services
-from lms.hiring.models import Application, Consent, Contract, Exclusion, Offer, Placement, RetentionCheck
+from lms.hiring.models import Application, Consent, Contract, Exclusion, Offer, Placement, Recall, RetentionCheck
 from lms.hiring.models.consent import Level
 from lms.ledger import clock
 from lms.partners.models import JobPost, JobTermsVersion, Organisation, PartnerMembership, PartnerUser
@@ -320,6 +320,12 @@ def make_row(workflow: str, state: str, *, region: Region) -> Projection:
                 region=region, person=application.person, organisation=application.organisation, state=state,
                 version=1 if state else 0,
             )  # fmt: skip
+    elif workflow == "recall":
+        application = bare_application(region, "in_review")
+        row = Recall(
+            region=region, application=application, organisation=application.organisation, items=["code"],
+            due_on=clock.today_in_tokyo() + timedelta(days=7), state=state, version=1 if state else 0,
+        )  # fmt: skip
     elif workflow == "contract":
         row = _bare_contract(region, state)
     else:

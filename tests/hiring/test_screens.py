@@ -242,6 +242,23 @@ def test_offer_acceptance_start_and_end_on_the_screens(client, sent, firm, learn
     assert client.get(f"/work/mine/{sent.pk}/").status_code == 200
 
 
+def test_the_person_is_shown_the_change_of_a_contract_and_agrees(client, sent, firm, learner):
+    contract = factories.started(sent, firm)
+    sign_in(client, firm.admin)
+    day = clock.today_in_tokyo().isoformat()
+    form = {"idempotency_key": key(), "expected_version": contract.version}
+    offer = form | {"day": day, "contract_class": "emp_indefinite", "terms_text": "月給20万円"}
+    assert client.post(f"/partner/contracts/{contract.pk}/convert/", offer | {"terms_text": ""}).status_code == 422
+    assert client.post(f"/partner/contracts/{contract.pk}/convert/", offer).status_code == 302
+    sign_in(client, learner)
+    page = client.get(f"/work/mine/{sent.pk}/").content.decode()
+    assert "月給20万円" in page
+    assert f"/work/contracts/{contract.pk}/convert/" in page
+    assert client.post(f"/work/contracts/{contract.pk}/convert/", form).status_code == 302
+    contract.refresh_from_db()
+    assert (contract.state, contract.end_reason) == ("ended", "converted")
+
+
 def test_withdrawing_on_the_screen(client, sent, learner):
     sign_in(client, learner)
     assert client.get(f"/work/mine/{sent.pk}/withdraw/").status_code == 200

@@ -143,7 +143,7 @@ def notify_consent_given(ctx: MoveContext) -> None:
 
 
 def notify_consent_revoked(ctx: MoveContext) -> None:
-    """N11: the person, and the firm with the request to delete."""
+    """N11: the person; the firm is asked to delete by the recall (DIS-2)."""
     application = ctx.row.application
     notify(
         ctx,
@@ -152,8 +152,6 @@ def notify_consent_revoked(ctx: MoveContext) -> None:
         link=reverse("hiring:consents"),
         params={"reference": application.code if application else ""},
     )
-    if application:
-        tell_firm(ctx, "N11.recall", application)
 
 
 def notify_started(ctx: MoveContext) -> None:

@@ -12,6 +12,7 @@ from lms.hiring.models.application import (
 )
 from lms.hiring.models.consent import Consent, ConsentText, Disclosure, Exclusion
 from lms.hiring.models.contract import Contract, ContractRecord, Offer, Placement, RetentionCheck
+from lms.hiring.models.recall import Recall
 
 __all__ = [
     "Application",
@@ -27,6 +28,7 @@ __all__ = [
     "InterviewRequest",
     "Offer",
     "Placement",
+    "Recall",
     "ReopenRequest",
     "RetentionCheck",
     "ReviewAssignment",

@@ -27,6 +27,7 @@ from lms.hiring.services.contracting import (
     record_start,
 )
 from lms.hiring.services.reading import open_named_as_staff, record_reading
+from lms.hiring.services.recalling import attest_deletion
 from lms.hiring.services.reviewing import (
     ask_interview,
     ask_reopen,
@@ -45,6 +46,7 @@ __all__ = [
     "acknowledge_terms",
     "ask_interview",
     "ask_reopen",
+    "attest_deletion",
     "cancel_start",
     "confirm_conversion",
     "decline_interview",

@@ -84,7 +84,7 @@ CONSENT = Workflow(
             roles=LEARNER,
             event_kind="consent.narrowed",
             guards=("fewer_items",),
-            effects=("drop_items",),
+            effects=("recall_dropped_items", "drop_items"),
             reversible=False,
         ),
         Transition(
@@ -95,7 +95,7 @@ CONSENT = Workflow(
             roles=frozenset({"L", "G", "C"}),
             event_kind="consent.revoked",
             guards=("on_written_request",),
-            effects=("stop_consent_clock", "freeze_application", "notify_consent_revoked"),
+            effects=("stop_consent_clock", "recall_consent", "freeze_application", "notify_consent_revoked"),
             reversible=False,
         ),
         Transition(
@@ -114,7 +114,7 @@ CONSENT = Workflow(
             to_state="superseded",
             roles=SYSTEM,
             event_kind="consent.superseded",
-            effects=("stop_consent_clock", "freeze_application"),
+            effects=("stop_consent_clock", "recall_consent", "freeze_application"),
         ),
     ),
 )

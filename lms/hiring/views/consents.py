@@ -18,7 +18,7 @@ from lms.accounts.actors import actor_for
 from lms.accounts.models import Person
 from lms.hiring import consent_texts, services
 from lms.hiring.forms.learner import ExcludeForm, NarrowForm
-from lms.hiring.models import Consent, Disclosure, Exclusion
+from lms.hiring.models import Consent, Disclosure, Exclusion, Recall
 from lms.hiring.models.consent import Item
 from lms.hiring.states import ExclusionState
 from lms.ledger import clock
@@ -53,6 +53,7 @@ def consents(request: HttpRequest) -> HttpResponse:
         "live": [{"row": row, "form": ActForm(initial=ActForm.hidden_initial(row))} for row in live],
         "past": [row for row in rows if row not in live],
         "readings": readings_of(person),
+        "recalls": Recall.objects.filter(application__person=person).select_related("organisation", "application"),
         "work_url": reverse("work:list") if may_see_jobs(request) else "",
     }
     return render(request, "hiring/consents.html", context)

@@ -33,7 +33,7 @@ from lms.hiring.models import Application, ApplicationDraft, ContractRecord
 from lms.hiring.models.application import OPEN_STATES
 from lms.hiring.models.consent import Level, Purpose
 from lms.hiring.selectors import contract_of, current_interview, current_offer, live_consents, required_items
-from lms.hiring.states import RejectReason
+from lms.hiring.states import ContractState, RejectReason
 from lms.hiring.states.application import OPEN_TO_FIRM
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from lms.hiring.models import Contract
     from lms.ledger.actors import Actor
 
 
@@ -103,7 +104,7 @@ def detail_context(row: Application) -> dict[str, Any]:
         "interview": current_interview(row),
         "offer": current_offer(row) if row.state in {"offer", "accepted", "hired"} else None,
         "contract": contract,
-        "record": ContractRecord.objects.filter(contract=contract).first() if contract else None,
+        "record": _said_by_firm_or_person(contract) if contract else None,
         "can_withdraw": row.state in OPEN_TO_FIRM,
         "others": _others(row),
         "terms_changed": row.is_open and not row.terms_are_confirmed,
@@ -112,6 +113,12 @@ def detail_context(row: Application) -> dict[str, Any]:
         "reopen_asked": row.reopen_requests.filter(attempt=row.attempt).exists() and not row.is_open,
     }
     return {**context, **_forms(row, context)}
+
+
+def _said_by_firm_or_person(contract: Contract) -> ContractRecord | None:
+    """What waits for the other side: the start of a planned contract, the change of a running one."""
+    act = ContractRecord.Act.START if contract.state == ContractState.PLANNED else ContractRecord.Act.CONVERT
+    return ContractRecord.objects.filter(contract=contract, act=act).first()
 
 
 def _others(row: Application) -> list[Application]:
