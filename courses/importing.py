@@ -201,7 +201,11 @@ class _Import:
         for asset in self.bundle.assets:
             unknown = sorted(set(asset.row) - import_assets.KNOWN_KEYS)
             if unknown:
-                self.report.add("skipped", str(asset.row["file"]), "assets.yaml: " + ", ".join(unknown))
+                self.report.add(
+                    "skipped",
+                    str(asset.row["file"]),
+                    _("not used in assets.yaml: %(keys)s") % {"keys": ", ".join(unknown)},
+                )
 
     def _files(self, *, dry_run: bool) -> None:
         """Files are written last: when anything before them is refused, none lies about.
@@ -212,7 +216,8 @@ class _Import:
         for name, stored in import_assets.store(self.bundle.assets, site, self.user) if site is not None else []:
             self.stored.append(stored)
             self.report.read += 1
-            self.report.add(stored.outcome, name, _("would be stored") if dry_run else stored.name)
+            will = dry_run and stored.outcome != "same"
+            self.report.add(stored.outcome, name, _("would be stored") if will else stored.name)
 
     def _known_course(self) -> CoursePage | None:
         courses = CoursePage.objects.child_of(self.catalogue)

@@ -212,7 +212,7 @@ def test_the_import_screen_checks_first_and_then_makes_drafts(editor, region) ->
     digest = re.search(r'name="checked" value="([0-9a-f]{64})"', page)[1]
     # The course, its bank, five lessons and the files beside them.
     assert (
-        "取り込むとこうなります: 読み取り 11件、取り込めなかったもの 1件（assets/phishing.mp4：assets.yaml: audio）"
+        "取り込むとこうなります: 読み取り 11件、取り込めなかったもの 1件（assets/phishing.mp4：assets.yaml で使わない項目：audio）"
         in page
     )
     assert not CoursePage.objects.exists()
