@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+# Compiled modules are kept also where the shell says otherwise: each worker of each suite would compile them anew.
+export PYTHONDONTWRITEBYTECODE=
 export SONJUKU_VAR="$PWD/var/test" DJANGO_SETTINGS_MODULE=config.settings.test
 mkdir -p "$SONJUKU_VAR"
 here=${CI:-}

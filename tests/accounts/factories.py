@@ -29,6 +29,7 @@ FOUNDED = {
     "minami": ("testserver", "みなみ浜市"),
     "kita": ("kita.example.jp", "きた町"),
     "tooi": ("tooi.example.jp", "とおい市"),
+    "hama": ("hama.example.jp", "hama"),
 }
 
 
