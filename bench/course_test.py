@@ -19,8 +19,10 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from bench import setting
+from bench.line import Line, print_table
 from bench.server import Server
 
+LEARNERS = 300
 QUESTIONS = 30
 START_WITHIN = 60.0
 EVERY = 10.0
@@ -163,38 +165,13 @@ def lost(learners: list[Learner]) -> int:
     return missing
 
 
-def report(learners: list[Learner], quiet: float, start_seconds: float) -> int:
-    """Print the figures; 1 when one of them is over its bound. `quiet`: p95 of one learner alone, in milliseconds."""
-    many = learners[1:]
-    loaded = p95([seconds for learner in many for seconds in learner.times])
-    errors = [error for learner in learners for error in learner.errors]
-    missing, begun = lost(learners), sum(bool(learner.items) for learner in many)
-    print(f"begun             {begun} of {len(many)} within {start_seconds:.0f} s (<= {START_WITHIN:.0f} s)")
-    print(
-        f"answers saved     {sum(len(learner.times) for learner in many)}, errors {errors[:5] or 'none'}, lost {missing}"
-    )
-    print(
-        f"p95 of a save     {loaded:.0f} ms, alone {quiet:.0f} ms: {loaded / max(quiet, 0.1):.1f} x (<= {MOST_TIMES:.0f} x)"
-    )
-    holds = begun == len(many) and start_seconds <= START_WITHIN and not errors and not missing
-    return 0 if holds and loaded <= MOST_TIMES * quiet else 1
-
-
-def main() -> int:
-    """Play it and print the figures; status 1 when one of them is over its bound."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--learners", type=int, default=300)
-    options.add_argument("--rounds", type=int, default=QUESTIONS)
-    chosen = options.parse_args()
-    setting.make_copy()
-    import django
-
-    django.setup()
-    slug, mails = make_course(chosen.learners + 1)
+def measure(learners: int, rounds: int) -> list[Line]:
+    """Play it on the copy: one learner alone first, then everybody. Django is set up."""
+    slug, mails = make_course(learners + 1)
     signed = [setting.sign_in(mail) for mail in mails]
-    learners = [Learner(person.headers) for person in signed]
-    tokens = {id(learner): person.token for learner, person in zip(learners, signed, strict=True)}
-    alone, many = learners[0], learners[1:]
+    everybody = [Learner(person.headers) for person in signed]
+    tokens = {id(learner): person.token for learner, person in zip(everybody, signed, strict=True)}
+    alone, many = everybody[0], everybody[1:]
     with Server("config.wsgi:application", setting.environment()) as server:
         begin(server.port, alone, slug, tokens[id(alone)])
         for at in range(60):
@@ -205,14 +182,58 @@ def main() -> int:
         start_seconds = time.perf_counter() - began
 
         def answer(learner: Learner) -> None:
-            for at in range(chosen.rounds):
+            for at in range(rounds):
                 if not learner.items:
                     return
                 seconds = save(server.port, learner, tokens[id(learner)], at)
                 time.sleep(max(0.0, EVERY - seconds))
 
         crowd(many, answer, EVERY)
-    return report(learners, quiet, start_seconds)
+    return report(everybody, quiet, start_seconds)
+
+
+def report(learners: list[Learner], quiet: float, start_seconds: float) -> list[Line]:
+    """The figures as lines. `quiet`: p95 of one learner alone, in milliseconds."""
+    many = learners[1:]
+    loaded = p95([seconds for learner in many for seconds in learner.times])
+    errors = [error for learner in learners for error in learner.errors]
+    missing, begun = lost(learners), sum(bool(learner.items) for learner in many)
+    saved = sum(len(learner.times) for learner in many)
+    return [
+        Line(
+            "course test begun",
+            f"{begun} of {len(many)} within {start_seconds:.0f} s",
+            f"<= {START_WITHIN:.0f} s",
+            begun == len(many) and start_seconds <= START_WITHIN,
+        ),
+        Line(
+            "course test answers",
+            f"{saved} saved, errors {errors[:5] or 'none'}, lost {missing}",
+            "no error, none lost",
+            not errors and not missing,
+        ),
+        Line(
+            "course test p95",
+            f"{loaded:.0f} ms, alone {quiet:.0f} ms: {loaded / max(quiet, 0.1):.1f} x",
+            f"<= {MOST_TIMES:.0f} x alone",
+            loaded <= MOST_TIMES * quiet,
+        ),
+    ]
+
+
+def main() -> int:
+    """Play it and print the figures; status 1 when one of them is over its bound."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--learners", type=int, default=LEARNERS)
+    options.add_argument("--rounds", type=int, default=QUESTIONS)
+    chosen = options.parse_args()
+    setting.make_copy()
+    import django
+
+    django.setup()
+    lines = measure(chosen.learners, chosen.rounds)
+    print_table(lines)
+    return 0 if all(line.holds for line in lines) else 1
 
 
 if __name__ == "__main__":
