@@ -59,6 +59,10 @@ class Bar:
     url: str = ""
 
 
+# A year fits seven times below a chart; a year with its month does not.
+SHORT_LABEL = 5
+
+
 def nice_step(highest: float, steps: int = 4) -> float:
     """A round distance between grid lines (1, 2, 2.5 or 5 times a power of ten) for at most about `steps` lines."""
     raw = max(highest, 1) / steps
@@ -115,8 +119,9 @@ def _runs(values: list[float | None]) -> list[list[tuple[int, float]]]:
 
 
 def _x_ticks(labels: list[str], scale: _Scale) -> list[Tick]:
-    """At most seven labels: every n-th and always the last, with room between the last two."""
-    every = max(1, math.ceil(len(labels) / 7))
+    """At most seven labels (five long ones): every n-th and always the last, with room between the last two."""
+    most = 7 if max(map(len, labels)) <= SHORT_LABEL else 5
+    every = max(1, math.ceil(len(labels) / most))
     last = len(labels) - 1
     keep = [n for n in range(0, len(labels), every) if last - n >= every] + [last]
     return [Tick(scale.x(n), HEIGHT - 12, labels[n]) for n in keep]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -150,14 +151,14 @@ def write_learners(town: Town, diary: Diary, stories: dict[str, firms.FirmStory]
 
 
 def load_programmes() -> None:
-    """The reference programmes, each in a Region of its own; the demo's coordinator may open their reports."""
+    """The reference programmes, each in a Region of its own; coordinator and approver of the demo work there, too."""
     call_command("import_programmes", str(settings.BASE_DIR / "demo" / "programmes"), verbosity=0)
-    who = next(who for who in cast.ACCOUNTS if who.role == "C")
-    for region in Region.objects.filter(site__isnull=True):
+    office = [who for who in cast.ACCOUNTS if who.role in {"C", "AP"}]
+    for region, who in product(Region.objects.filter(site__isnull=True), office):
         user = open_login(email=who.email)
         if not Person.objects.filter(user=user, region=region).exists():
             person = register_person(
                 user=user, region=region, display_name=who.display_name, birth_date=who.birth_date, school_kind="none",
                 source="system",
             )  # fmt: skip
-            grant_role(person=person, role="C", granted_by=Actor.system(region))
+            grant_role(person=person, role=who.role, granted_by=Actor.system(region))

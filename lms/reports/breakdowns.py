@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lms.reports.definitions import DEFINITIONS, quantity_of
 from lms.reports.definitions.model import PERSONAL, UNKNOWN
 from lms.reports.quantity import Amount
+from lms.reports.sections import step_label
 from lms.reports.tables import Cell, RenderedTable, Row
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _table(dimension: Dimension, keys: list[str], grouped: Mapping[str, Groups],
         for number, key in enumerate(keys)
     ]
     rows.append(Row(_("In all"), tuple(column.printed[code].cell for code in CODES)))
-    heads = tuple(str(DEFINITIONS[code].label) for code in CODES)
+    heads = tuple(step_label(code) for code in CODES)
     note = _("Each person stands in one row, by what was known on the first counted day of the period.")
     return RenderedTable(f"by_{dimension.name}", dimension.title, heads, tuple(rows), (note,))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from lms.reports.tables import Cell, RenderedTable, Report
 
-NARROW = ("learning", "work", "results", "rates")
+NARROW = ("learning", "work", "results", "rates", "by_age_band", "by_area", "by_school_kind", "members")
 DRAWN = frozenset({"funnel", "trend", "definitions", *NARROW})
 
 
@@ -46,7 +46,7 @@ def dashboard(report: Report) -> Dashboard:
             {"label": row.label, "value": row.cells[0].value, "shown": _digits(row.cells[0])}
             for row in (trend.rows if trend else ())
         ],
-        narrow=[table for table in report.tables if table.key in NARROW],
+        narrow=[table for key in NARROW if (table := report.table(key)) is not None],
         tables=[table for table in report.tables if table.key not in DRAWN],
         definitions=report.table("definitions"),
     )

@@ -205,7 +205,7 @@ def funnel(numbers: Numbers, printer: Printer) -> RenderedTable:
     codes = [code for code, _hits in STEPS]
     values = {code: numbers.so_far(code) for code in codes}
     counts = {code: _reached(numbers, printer, code, values[code]) for code in codes}
-    rows = [Row(_step_label(codes[0]), (counts[codes[0]], EMPTY, EMPTY), code=codes[0])]
+    rows = [Row(step_label(codes[0]), (counts[codes[0]], EMPTY, EMPTY), code=codes[0])]
     for before, code in pairwise(codes):
         both = numbers.so_far(step_code(before, code))
         outside = _persons(printer, values[code] - both)
@@ -214,7 +214,7 @@ def funnel(numbers: Numbers, printer: Printer) -> RenderedTable:
             share = Cell.hidden()
         if counts[code].kind == "hidden" and outside.value:
             outside = Cell.hidden()
-        rows.append(Row(_step_label(code), (counts[code], share, outside), code=code))
+        rows.append(Row(step_label(code), (counts[code], share, outside), code=code))
     columns = (_("Persons so far"), _("Of the step before"), _("Not through the step before"))
     return _table("funnel", _("Where the number of people falls"), rows, columns, _largest_drop(rows))
 
@@ -236,7 +236,8 @@ def _persons(printer: Printer, count: int) -> Cell:
     return printer.number(count, with_unit(f"{count:,}", Unit.PERSONS))
 
 
-def _step_label(code: str) -> str:
+def step_label(code: str) -> str:
+    """The short name of a step, where the number itself stands elsewhere."""
     labels = {
         "PAR-P": _("Took part"),
         "CMP-P": _("Completed a course"),
