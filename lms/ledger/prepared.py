@@ -120,23 +120,67 @@ def _places(stand_in: Any, parameters: Sequence[Any]) -> tuple[int, ...]:
     return at
 
 
-def insert_row(row: Model) -> None:
-    """Insert one unsaved row, as `bulk_create([row])` does: no signals; a number the database gives out is not read back."""
+@dataclass(frozen=True, slots=True)
+class StillCounted:
+    """A condition of a write: so many rows of `model` have these values, counted by the statement that writes.
+
+    What was read beside a row while waiting for its lock is older than the lock; what the write itself counts is not.
+    """
+
+    model: type[Model]
+    where: Mapping[str, Any]
+    # One column and the values it may have.
+    column: str
+    among: Sequence[Any]
+    count: int
+
+    def sql(self) -> str:
+        """One text for equal shapes; names of our own models only."""
+        return _counted_sql(self.model, tuple(self.where), self.column, len(self.among))
+
+    def parameters(self) -> list[Any]:
+        """In the order of the text."""
+        return [
+            *_prepared(self.model, self.where),
+            *_prepared(self.model, *({self.column: one} for one in self.among)),
+            self.count,
+        ]
+
+
+def _prepared(model: type[Model], *values: Mapping[str, Any]) -> list[Any]:
+    return [
+        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for some in values
+        for name, value in some.items()
+    ]
+
+
+def insert_row(row: Model, *, only_if: Sequence[StillCounted] = ()) -> bool:
+    """Insert one unsaved row, as `bulk_create([row])` does: no signals; a number the database gives out is not read back.
+
+    False, and nothing is written, where a condition does not hold.
+    """
     fields = [field for field in row._meta.concrete_fields if not (field.primary_key and row.pk is None)]
-    sql = _insert_sql(type(row), tuple(field.column for field in fields))
+    sql = _insert_sql(type(row), tuple(field.column for field in fields), tuple(one.sql() for one in only_if))
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    for one in only_if:
+        values += one.parameters()
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+        if not cursor.rowcount:
+            return False
     row._state.adding, row._state.db = False, connection.alias
+    return True
 
 
-def update_rows(model: type[Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+def update_rows(
+    model: type[Model], where: Mapping[str, Any], values: Mapping[str, Any], *, only_if: Sequence[StillCounted] = ()
+) -> int:
     """Set columns by attribute name where all of `where` are equal to what is given (not None); how many rows it met."""
-    sql = _update_sql(model, tuple(where), tuple(values))
-    stored = [
-        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
-        for name, value in (*values.items(), *where.items())
-    ]
+    sql = _update_sql(model, tuple(where), tuple(values), tuple(one.sql() for one in only_if))
+    stored = _prepared(model, values, where)
+    for one in only_if:
+        stored += one.parameters()
     with connection.cursor() as cursor:
         cursor.execute(sql, stored)
         return int(cursor.rowcount)
@@ -144,16 +188,26 @@ def update_rows(model: type[Model], where: Mapping[str, Any], values: Mapping[st
 
 # The two databases quote names alike (tests/ledger/test_prepared.py runs on both), so one text serves them.
 @lru_cache(maxsize=50)
-def _insert_sql(model: type[Model], columns: tuple[str, ...]) -> str:
+def _insert_sql(model: type[Model], columns: tuple[str, ...], only_if: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
     names, marks = ", ".join(map(quote, columns)), ", ".join("%s" for _column in columns)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 -- names of our own models
+    given = f"SELECT {marks} WHERE {' AND '.join(only_if)}" if only_if else f"VALUES ({marks})"
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) {given}"
 
 
 @lru_cache(maxsize=50)
-def _update_sql(model: type[Model], where: tuple[str, ...], values: tuple[str, ...]) -> str:
-    def equal(names: tuple[str, ...]) -> list[str]:
-        return [f"{connection.ops.quote_name(str(model._meta.get_field(name).column))} = %s" for name in names]  # type: ignore[union-attr]
+def _update_sql(model: type[Model], where: tuple[str, ...], values: tuple[str, ...], only_if: tuple[str, ...]) -> str:
+    table, found = connection.ops.quote_name(model._meta.db_table), " AND ".join([*_equal(model, where), *only_if])
+    return f"UPDATE {table} SET {', '.join(_equal(model, values))} WHERE {found}"  # noqa: S608 -- as above
 
-    table, found = connection.ops.quote_name(model._meta.db_table), " AND ".join(equal(where))
-    return f"UPDATE {table} SET {', '.join(equal(values))} WHERE {found}"  # noqa: S608 -- as above
+
+@lru_cache(maxsize=200)
+def _counted_sql(model: type[Model], where: tuple[str, ...], column: str, size: int) -> str:
+    table, among = connection.ops.quote_name(model._meta.db_table), ", ".join("%s" for _value in range(size))
+    named = connection.ops.quote_name(str(model._meta.get_field(column).column))  # type: ignore[union-attr]
+    found = " AND ".join([*_equal(model, where), f"{named} IN ({among})"])
+    return f"(SELECT COUNT(*) FROM {table} WHERE {found}) = %s"  # noqa: S608 -- as above
+
+
+def _equal(model: type[Model], names: tuple[str, ...]) -> list[str]:
+    return [f"{connection.ops.quote_name(str(model._meta.get_field(name).column))} = %s" for name in names]  # type: ignore[union-attr]

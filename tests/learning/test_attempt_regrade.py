@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,7 +21,7 @@ from lms.learning.models import (
 )
 from lms.learning.regrade import job
 from lms.learning.teaching import statistics
-from lms.ledger import outbox
+from lms.ledger import clock, outbox
 from lms.ledger.models import AuditEntry
 from lms.ledger.projections import rebuild_all
 from lms.ledger.refusals import FormInvalid, MoveNotAllowed
@@ -159,6 +160,34 @@ def test_a_level_taken_away_can_be_reached_again_the_same_day(losing, region, te
     assert tried(learner, keys.course_of(region), 0).passed
     assert SkillEvidence.objects.filter(level=2).count() == 1
     assert LearningEvent.objects.filter(kind="skill.reached", payload__level=2).count() == 2
+
+
+@pytest.mark.parametrize("skill", ["SEC-01", "DOC-01"])
+@pytest.mark.parametrize("order", ["other first", "other last"])
+def test_another_passed_try_stands_in_for_the_one_taken_away(region, teacher, learner, skill, order) -> None:
+    """SEC ends after 24 months and is renewed by every pass, DOC is earned once: either way the level stays, from the other's day."""
+    old = body().replace("SEC-01", skill)
+    course = keys.make(region, old)
+    days = {"A": date(2026, 11, 2), "B": date(2026, 11, 5)}
+    # Option 1 passes by the old key, option 0 by the new one: its pass comes with the job.
+    chosen = {"A": 0, "B": 1} if order == "other first" else {"A": 1, "B": 0}
+    tries = {}
+    for name, day in days.items():
+        with clock.set_to(clock.start_of_day(day)):
+            tries[name] = tried(learner, course, chosen[name])
+    keys.republish(region, body("first").replace("SEC-01", skill))
+    run(keys.newest("t-one"), teacher)
+    other = next(name for name in days if chosen[name] == 0)
+    tries[other].refresh_from_db()
+    assert tries[other].passed
+    change = next(row for row in RegradeChange.objects.all() if row.loss == "open")
+    job.decide(change, person=teacher, take=True, reason="答えの誤り")
+    (proof,) = SkillEvidence.objects.filter(person=learner, level=2)
+    assert (proof.source["attempt"], proof.earned_on) == (str(tries[other].pk), days[other])
+    assert Enrolment.objects.get().test_passed_on == days[other]
+    reached = LearningEvent.objects.filter(kind="skill.reached", payload__level=2).latest("recorded_at", "version")
+    assert reached.payload["skill"] == skill
+    assert rebuild_all(check=True, only="learning") == {"learning": []}
 
 
 def test_everybody_gets_the_points_and_an_open_try_is_left_alone(region, course, teacher, learner) -> None:

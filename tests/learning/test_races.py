@@ -11,7 +11,7 @@ from django.db import connections
 
 from courses import outline
 from lms.learning import services
-from lms.learning.models import Enrolment, ItemState, LearningEvent
+from lms.learning.models import Enrolment, ItemState, LearningEvent, SkillEvidence
 from tests.accounts.factories import make_person
 from tests.courses.factories import body_with, make_course, make_lesson, make_site
 from tests.learning.steps import take
@@ -83,6 +83,36 @@ def test_thirty_two_learners_answer_at_once(started) -> None:
     assert Enrolment.objects.filter(completed_on__isnull=False).count() == 32
     assert LearningEvent.objects.filter(kind="skill.reached").count() == 32
     assert Enrolment.objects.values("certificate_no").distinct().count() == 32
+
+
+def test_the_last_two_questions_solved_at_once_give_level_1_once(started) -> None:
+    """Each of the two must see the other's: neither alone is the last one, and the level is reached exactly once."""
+    region, course = started
+    lesson, rounds = course.open_lessons[0], 6
+    for _round in range(rounds):
+        person = make_person(region)
+        services.enrol(person=person, course=course)
+        works = [lambda item=item, person=person: take(person, course, lesson, item, right=True)
+                 for item in ("one-one", "one-two")]  # fmt: skip
+        found = together(works)
+        assert [error for error in found if isinstance(error, Exception)] == []
+        assert ItemState.objects.filter(enrolment__person=person, state="solved").count() == 2
+        proofs = SkillEvidence.objects.filter(person=person)
+        assert list(proofs.values_list("skill_id", "level")) == [("SEC-01", 1)]
+        assert LearningEvent.objects.filter(kind="skill.reached", subject_ref=person.pseudonym).count() == 1
+
+
+def test_the_same_question_solved_twice_at_once_is_not_two_of_the_last_two(started) -> None:
+    region, course = started
+    lesson = course.open_lessons[0]
+    person = make_person(region)
+    services.enrol(person=person, course=course)
+    found = together([lambda: take(person, course, lesson, "one-one", right=True) for _n in range(6)])
+    assert [error for error in found if isinstance(error, Exception)] == []
+    assert not SkillEvidence.objects.exists()
+    take(person, course, lesson, "one-two", right=True)
+    assert SkillEvidence.objects.get().level == 1
+    assert LearningEvent.objects.filter(kind="skill.reached").count() == 1
 
 
 def test_enrolling_twice_at_once_is_one_enrolment(started) -> None:

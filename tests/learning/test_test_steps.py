@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html import unescape
 from uuid import uuid4
 
 import pytest
 
 from courses import outline
+from courses.models import BankPage, ItemVersion
 from lms.learning import services
 from lms.learning.course_tests import attempts
 from lms.learning.models import LearningEvent, TestAttempt, TestQuestion, TestSave
+from lms.learning.regrade import job
 from tests.accounts.factories import make_person
 from tests.content.items.test_stepwise import BRANCH, TERMINAL
 from tests.courses.factories import make_bank, make_course, make_lesson
@@ -255,6 +258,38 @@ def test_a_step_costs_one_statement_more_than_an_answer(browser, attempt) -> Non
         browser.post(url(attempt) + "save/", data, **JSON)
     with at_most(7):
         sheet(browser, attempt)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "comparable", "points"),
+    [
+        ("- 具体的に聞く", "- だまっている => owari {score=0}\n- 具体的に聞く", True, 1),
+        ("goal=3", "goal=4", True, 0),
+        ("- 具体的に聞く", "- くわしく聞く", False, 1),
+    ],
+)
+def test_a_way_is_graded_anew_by_its_choices_and_not_by_their_places(
+    browser, attempt, region, old, new, comparable, points
+) -> None:
+    """LT-09: a choice put in front of the one taken is not the one that was taken."""
+    for text in ("すぐに返す", "具体的に聞く"):
+        chosen(browser, attempt, text)
+    for command in ("cd Documents", "x"):
+        typed(browser, attempt, command)
+    browser.post(url(attempt) + "save/", {**form(sheet(browser, attempt)), "q-n-one": ["450"]})
+    browser.post(url(attempt) + "submit/")
+    bank = BankPage.objects.get()
+    text = bank.body.replace(old, new)
+    if new == "goal=4":
+        text = text.replace("わびる => keikaku {score=1}", "わびる => keikaku {score=4}")
+    bank.body = text.replace("$ ls\n", "$ ls\n$| x\n")
+    bank.save_revision().publish()
+    forget_everything()
+    (row,) = job.dry_run(ItemVersion.objects.filter(item="tw-hokoku").latest("n"))
+    assert (row.comparable, row.old_points, row.new_points) == (comparable, 1, points)
+    assert (row.was_passed, row.now_passed) == (True, bool(points))
+    (row,) = job.dry_run(ItemVersion.objects.filter(item="dev-cd").latest("n"))
+    assert (row.comparable, row.old_points, row.new_points) == (True, Decimal("0.5"), 1)
 
 
 def test_nobody_else_takes_a_step(attempt, region) -> None:

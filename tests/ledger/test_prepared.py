@@ -11,7 +11,7 @@ from django.db.models import Count, F
 
 from lms.accounts.models import Person
 from lms.learning.models import LearningGoal
-from lms.ledger.prepared import Prepared, insert_row, update_rows
+from lms.ledger.prepared import Prepared, StillCounted, insert_row, update_rows
 from tests.accounts.factories import make_person, make_region
 
 ANY = UUID(int=2**128 - 1)
@@ -70,3 +70,16 @@ def test_related_rows_come_along(people, django_assert_num_queries):
     with django_assert_num_queries(1):
         (row,) = found.rows(people[2].pk)
         assert (row, row.region, row.user) == (people[2], people[2].region, people[2].user)
+
+
+def test_a_write_with_a_count_is_done_only_while_the_count_holds(people) -> None:
+    def goals(count: int, *days: int) -> StillCounted:
+        return StillCounted(LearningGoal, {}, "days_per_week", days, count)
+
+    assert not insert_row(LearningGoal(person=people[0], days_per_week=2), only_if=[goals(1, 2, 3)])
+    assert insert_row(LearningGoal(person=people[0], days_per_week=2), only_if=[goals(0, 2, 3), goals(0, 7)])
+    assert insert_row(LearningGoal(person=people[1], days_per_week=3), only_if=[goals(1, 2, 3)])
+    one = {"person_id": people[0].pk}
+    assert update_rows(LearningGoal, one, {"days_per_week": 4}, only_if=[goals(1, 2, 3)]) == 0
+    assert update_rows(LearningGoal, one, {"days_per_week": 4}, only_if=[goals(2, 2, 3)]) == 1
+    assert LearningGoal.objects.get(person=people[0]).days_per_week == 4

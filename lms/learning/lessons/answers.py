@@ -23,7 +23,7 @@ from lms.learning.skills import evidence
 from lms.learning.states import ENTITLED, AnswerState, RuleState
 from lms.learning.widgets import AnswerIncompleteError
 from lms.ledger import clock
-from lms.ledger.prepared import Prepared, insert_row, update_rows
+from lms.ledger.prepared import Prepared, StillCounted, insert_row, update_rows
 from lms.ledger.refusals import MoveNotAllowed, NotVisible
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def take(act: Act) -> Answered:
 
 
 class _RivalError(IntegrityError):
-    """The state is no longer what was read."""
+    """The state, or what else was counted, is no longer what was read."""
 
 
 def _take(act: Act) -> Answered:
@@ -115,8 +115,10 @@ def _take(act: Act) -> Answered:
     earlier = receipt_of(state, act)
     if earlier is not None:
         return Answered(earlier, state, enrolment, enrolment.public, repeated=True)
+    before = state.state
     done = apply(act, state, enrolment, clock.now())
-    _write(state, enrolment)
+    newly = state.state == AnswerState.SOLVED and before != AnswerState.SOLVED
+    _write(state, enrolment, _still_solved(act, enrolment) if newly else ())
     settle(act.person, done.facts, done.changed)
     return Answered(done.response, state, enrolment, enrolment.public)
 
@@ -154,10 +156,23 @@ def settle(person: Person, facts: list[LearningEvent], changed: set[str]) -> Non
     tell_results(facts, person)
 
 
-def _write(state: ItemState, enrolment: Any) -> None:
+def _still_solved(act: Act, enrolment: Any) -> tuple[StillCounted, ...]:
+    """What `_read` counted of each skill this question belongs to: two last questions at once would else both be too early."""
+    found = []
+    for position, skill in enumerate(act.lesson.skills):
+        needed = act.course.scored_for(skill)
+        if act.item in needed:
+            where = {"enrolment_id": enrolment.pk, "state": AnswerState.SOLVED}
+            count = getattr(enrolment, f"solved_{position}")
+            found.append(StillCounted(ItemState, where, "item", sorted(needed), count))
+    return tuple(found)
+
+
+def _write(state: ItemState, enrolment: Any, only_if: tuple[StillCounted, ...]) -> None:
     """Insert the first state, or update the one that was read. Raises IntegrityError when a rival wrote meanwhile."""
     if enrolment.known_state is None:
-        insert_row(state)
+        if not insert_row(state, only_if=only_if):
+            raise _RivalError
         return
     read = {
         "enrolment_id": enrolment.pk,
@@ -165,7 +180,7 @@ def _write(state: ItemState, enrolment: Any) -> None:
         "updated_at": enrolment.known_updated,
         "tries": enrolment.known_tries,
     }
-    if not update_rows(ItemState, read, {name: getattr(state, name) for name in STATE_COLUMNS}):
+    if not update_rows(ItemState, read, {name: getattr(state, name) for name in STATE_COLUMNS}, only_if=only_if):
         raise _RivalError
 
 

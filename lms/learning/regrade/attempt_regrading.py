@@ -23,6 +23,7 @@ from lms.ledger import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from courses.models import ItemVersion
     from courses.outline import CourseEntry
@@ -135,7 +136,7 @@ def give_level(attempt: TestAttempt, skill: str, versions: list[int], enrolment:
         attempts.LEVEL,
         source_key=f"test:{enrolment.course_key}",
         enrolment=enrolment,
-        on=clock.tokyo_date(attempt.submitted_at or clock.now()),
+        on=_day_of(attempt),
         mode=SkillEvidence.Mode.TEST,
         renews={"attempt": str(attempt.pk), "items": versions},
     )
@@ -148,8 +149,12 @@ def attempt_of(change: RegradeChange) -> TestAttempt | None:
     return TestAttempt.objects.select_for_update(of=("self",)).get(pk=change.place.removeprefix(_PLACE))
 
 
-def take_away(change: RegradeChange, attempt: TestAttempt) -> set[str]:
-    """The try is not passed and its evidence ends; a completed course and its certificate stay. Returns the skills."""
+def take_away(change: RegradeChange, attempt: TestAttempt) -> tuple[set[str], list[LearningEvent]]:
+    """The try is not passed and its evidence ends; a completed course and its certificate stay.
+
+    What another passed try of the same test showed stands in for it, from that try's day. Returns the skills whose level
+    may look different, and the facts of those reached that way.
+    """
     question = TestQuestion.objects.get(attempt=attempt, item=change.regrade.version.item)
     attempt.earned = (attempt.earned or Decimal(0)) - (question.earned or Decimal(0)) + change.new_points
     attempt.passed = passed(attempt.earned, attempt.possible or Decimal(0), attempt.pass_mark)
@@ -157,13 +162,25 @@ def take_away(change: RegradeChange, attempt: TestAttempt) -> set[str]:
     question.save(update_fields=["earned"])
     attempt.save(update_fields=["earned", "passed"])
     if attempt.passed:
-        return set()
+        return set(), []
     enrolment: Enrolment = change.enrolment
     rested = SkillEvidence.objects.filter(person=enrolment.person, source__attempt=str(attempt.pk))
     skills = set(rested.values_list("skill_id", flat=True))
     rested.delete()
-    others = TestAttempt.objects.filter(enrolment=enrolment, test=attempt.test, passed=True)
-    if enrolment.completed_on is None and not others.exists():
-        enrolment.test_passed_on = None
+    others = list(
+        TestAttempt.objects.filter(enrolment=enrolment, test=attempt.test, passed=True).order_by("submitted_at", "n")
+    )
+    if enrolment.completed_on is None:
+        enrolment.test_passed_on = _day_of(others[0]) if others else None
         enrolment.save(update_fields=["test_passed_on"])
-    return skills
+    facts: list[LearningEvent] = []
+    for other in others:
+        shown = attempts.skills_shown(TestQuestion.objects.filter(attempt=other))
+        for skill in sorted(skills & shown.keys()):
+            facts += give_level(other, skill, shown[skill], enrolment)
+    return skills, facts
+
+
+def _day_of(attempt: TestAttempt) -> date:
+    """The day a try that is over was handed in."""
+    return clock.tokyo_date(attempt.submitted_at or clock.now())

@@ -209,8 +209,9 @@ def decide(change: RegradeChange, *, person: Person, take: bool, reason: str) ->
     change.save(update_fields=["loss", "decided_by", "decided_at", "reason"])
     if take:
         attempt = attempt_regrading.attempt_of(change)
-        changed = attempt_regrading.take_away(change, attempt) if attempt else _take_away(change)
+        changed, again = attempt_regrading.take_away(change, attempt) if attempt else (_take_away(change), [])
         found = [_fact(change.regrade, change.enrolment, "taken", place=change.place, actor_id=person.pseudonym)]
+        found += again
         found += reevaluate(change.enrolment.person, clock.today_in_tokyo(), changed=changed)
         events.append(found)
         tell_results(found, change.enrolment.person)

@@ -82,6 +82,9 @@ class Keys:
     def carried(self, version_id: int, answer: Any) -> tuple[Any, bool]:
         """The answer in the words of the newest version, and whether it can be compared with its key."""
         old, new = self.publics[version_id], self.publics[self.version.pk]
+        if self.version.type == "branch":
+            keys = self.keys[version_id].to_json(), self.keys[self.version.pk].to_json()
+            return _by_way(*keys, answer)
         if _told(old) == _told(new):
             return answer, True
         if self.version.type == "choice":
@@ -99,6 +102,20 @@ def _by_text(old: Mapping[str, Any], new: Mapping[str, Any], answer: Any) -> tup
     place = {option["html"]: index for index, option in enumerate(new["options"])}
     chosen = [place.get(old["options"][index]["html"]) for index in answer]
     return chosen, None not in chosen
+
+
+def _by_way(old: Mapping[str, Any], new: Mapping[str, Any], path: Any) -> tuple[Any, bool]:
+    """The way taken through the scenes as they are now, choice by choice; not comparable where a choice is gone."""
+    found: list[int] = []
+    scene = 0
+    for taken in path:
+        words = old["edges"][taken]["html"]
+        same = [edge for edge in new["scenes"][scene]["edges"] if new["edges"][edge]["html"] == words]
+        if len(same) != 1:
+            return path, False
+        found += same
+        scene = new["edges"][same[0]]["to"]
+    return found, True
 
 
 def newest(version: ItemVersion) -> bool:
