@@ -60,6 +60,14 @@ def test_every_point_lies_inside_the_drawing(values: list[int | None], target: i
     assert len(chart.x_ticks) <= 8
 
 
+def test_long_labels_have_room_below_a_line() -> None:
+    points = [{"label": f"2026-{month:02d}", "value": month} for month in range(4, 11)]
+    shown = [tick.text for tick in charts.line_chart(points, [None] * 7).x_ticks]
+    assert shown == ["2026-04", "2026-06", "2026-08", "2026-10"]
+    years = [{"label": str(year), "value": 1} for year in range(2020, 2027)]
+    assert len(charts.line_chart(years, [None] * 7).x_ticks) == 7
+
+
 @pytest.mark.parametrize(("highest", "step"), [(1, 1), (9, 2.5), (107, 50), (164, 50), (1000, 250)])
 def test_grid_lines_stand_at_round_numbers(highest: float, step: float) -> None:
     assert charts.nice_step(highest) == step

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from lms.reports.tables import RenderedTable, Row
 
 register = template.Library()
+# Tables whose cells are words that have to wrap.
+SENTENCES = frozenset({"definitions", "changes"})
 
 
 @register.simple_tag
 def report_table(table: RenderedTable) -> SafeString:
     """`{% report_table table %}`: the table in a box of its own that scrolls sideways, then its notes."""
-    css = "" if table.key == "definitions" else "n nb"
+    css = "" if table.key in SENTENCES else "n nb"
     heads = format_html_join(
         "", '<th scope="col" class="{}">{}</th>', ((css.removesuffix(" nb"), column) for column in table.columns)
     )
