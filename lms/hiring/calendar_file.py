@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
+from django.utils.translation import gettext
+
 from lms.ledger import clock
 
 if TYPE_CHECKING:
@@ -41,3 +44,11 @@ def calendar_file(application: Application, interview: InterviewRequest, *, titl
         "END:VCALENDAR",
     ]
     return "\r\n".join(lines) + "\r\n"
+
+
+def calendar_answer(application: Application, interview: InterviewRequest) -> HttpResponse:
+    """The file as a download, named by the code."""
+    text = calendar_file(application, interview, title=gettext("Interview"))
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{application.code}.ics"'
+    return answer

@@ -7,7 +7,12 @@ from uuid import uuid4
 
 from django import forms
 
+from lms.ledger.refusals import FormInvalid
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lms.ledger.actors import Actor
     from lms.ledger.models import Projection
 
 
@@ -36,6 +41,23 @@ class ActForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name not in {"idempotency_key", "expected_version"}
         }
+
+    def act_data(self) -> dict[str, Any]:
+        """What goes to the act besides its two hidden values: what was typed, unless a form words it otherwise."""
+        return self.payload_data()
+
+    def submit(self, act: Callable[..., Any], *about: Any, actor: Actor) -> Any:
+        """What `act` answered. None when a field is invalid or the act refused it: the messages stand at the fields.
+
+        `act` gets the rows it is about, `actor`, the hidden values and `act_data`. Other refusals are the view's.
+        """
+        if not self.is_valid():
+            return None
+        try:
+            return act(*about, actor=actor, **self.act(), **self.act_data())
+        except FormInvalid as refusal:
+            self.take_errors(refusal.errors)
+            return None
 
     def take_errors(self, errors: dict[str, list[str]]) -> None:
         """Put the refusals of a FormInvalid at their fields; unknown fields become errors of the whole form."""

@@ -73,6 +73,10 @@ class RescheduleForm(ActForm):
 
     slot = forms.DateTimeField(label=_("New time"), widget=moment_input())
 
+    def act_data(self) -> dict[str, Any]:
+        """Arguments of `reschedule_interview`."""
+        return {"slot": self.cleaned_data["slot"].isoformat()}
+
 
 class RejectForm(ActForm):
     """APP-16 and APP-13: a reason of the list, shown before it is sent."""
@@ -137,13 +141,15 @@ class OfferForm(ActForm):
             if name.startswith(SHEET)
         }
         return {
-            "contract_class": data["contract_class"],
-            "starts_on": data["starts_on"].isoformat(),
-            "expires_on": data["expires_on"].isoformat(),
-            "includes_trial": data["includes_trial"],
-            "hire_category": data["hire_category"],
-            "remote_level": data["remote_level"],
-            "sheet": sheet,
+            "data": {
+                "contract_class": data["contract_class"],
+                "starts_on": data["starts_on"].isoformat(),
+                "expires_on": data["expires_on"].isoformat(),
+                "includes_trial": data["includes_trial"],
+                "hire_category": data["hire_category"],
+                "remote_level": data["remote_level"],
+                "sheet": sheet,
+            }
         }
 
     def take_errors(self, errors: dict[str, list[str]]) -> None:

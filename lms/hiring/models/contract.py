@@ -155,14 +155,30 @@ class Placement(models.Model):
         return str(self.pk)
 
 
-class ContractQuerySet(FirmPaperQuerySet):
-    """Contracts."""
+class PlacedQuerySet(FirmPaperQuerySet):
+    """What hangs on a placement."""
 
     person_path = "placement__person_id"
     organisation_path = "placement__organisation_id"
 
 
-class Contract(Engagement, Projection):
+class Placed:
+    """Whose and which firm's, as the placement says."""
+
+    placement: Placement
+
+    @property
+    def subject_ref(self) -> str:
+        """The pseudonym of the person who works."""
+        return self.placement.person.pseudonym
+
+    @property
+    def organisation_id(self) -> object:
+        """The firm, for the role sources."""
+        return self.placement.organisation_id
+
+
+class Contract(Placed, Engagement, Projection):
     """One contract of a placement: HIR-1 to HIR-6. Counted on the day work began."""
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="contracts")
@@ -178,7 +194,7 @@ class Contract(Engagement, Projection):
     # 労働条件通知書を渡した日: required before the start of an employment contract (law.md §8).
     notice_given_on = models.DateField(_("notice of working conditions handed over on"), null=True)
 
-    objects = ContractQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contract")
@@ -194,16 +210,6 @@ class Contract(Engagement, Projection):
 
     def __str__(self) -> str:
         return f"{self.contract_class} {self.state}"
-
-    @property
-    def subject_ref(self) -> str:
-        """The pseudonym of the person who works."""
-        return self.placement.person.pseudonym
-
-    @property
-    def organisation_id(self) -> object:
-        """The firm, for the role sources."""
-        return self.placement.organisation_id
 
 
 class ContractRecord(models.Model):
@@ -236,14 +242,7 @@ class ContractRecord(models.Model):
         return f"{self.act} {self.side} {self.day}"
 
 
-class RetentionQuerySet(FirmPaperQuerySet):
-    """Retention checks."""
-
-    person_path = "placement__person_id"
-    organisation_path = "placement__organisation_id"
-
-
-class RetentionCheck(Projection):
+class RetentionCheck(Placed, Projection):
     """One of four checks after a person's first start in a placement: RET-1 to RET-8."""
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="retention_checks")
@@ -251,7 +250,7 @@ class RetentionCheck(Projection):
     due_on = models.DateField()
     status = models.CharField(max_length=10, choices=RetentionStatus.choices, blank=True, editable=False)
 
-    objects = RetentionQuerySet.as_manager()
+    objects = PlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("retention check")
@@ -265,13 +264,3 @@ class RetentionCheck(Projection):
 
     def __str__(self) -> str:
         return f"{self.month} {self.due_on}"
-
-    @property
-    def subject_ref(self) -> str:
-        """The pseudonym of the person who works."""
-        return self.placement.person.pseudonym
-
-    @property
-    def organisation_id(self) -> object:
-        """The firm, for the role sources."""
-        return self.placement.organisation_id

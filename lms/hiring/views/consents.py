@@ -24,7 +24,6 @@ from lms.hiring.states import ExclusionState
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
-from lms.ledger.refusals import FormInvalid
 from lms.partners.models import Organisation
 from lms.partners.permissions import may_see_jobs
 from lms.partners.states import MembershipState
@@ -127,14 +126,9 @@ def consent_record(request: HttpRequest, pk: UUID) -> HttpResponse:
         narrow_form = NarrowForm(
             request.POST or None, items=row.items, initial={**ActForm.hidden_initial(row), "items": row.items}
         )
-        if request.method == "POST" and narrow_form.is_valid():
-            try:
-                services.narrow_consent(row, actor=actor, **narrow_form.act(), **narrow_form.payload_data())
-            except FormInvalid as refusal:
-                narrow_form.take_errors(refusal.errors)
-            else:
-                messages.success(request, _("Saved. What you unticked is closed."))
-                return redirect("hiring:consent_record", pk)
+        if request.method == "POST" and narrow_form.submit(services.narrow_consent, row, actor=actor):
+            messages.success(request, _("Saved. What you unticked is closed."))
+            return redirect("hiring:consent_record", pk)
     text_shown = consent_texts.shown(row.text, row.organisation, row.ends_on) if row.text and row.ends_on else ""
     context = {"row": row, "form": narrow_form, "text_shown": text_shown}
     failed = narrow_form is not None and narrow_form.errors

@@ -27,7 +27,6 @@ from lms.hiring.views.mine import answer_again
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
-from lms.ledger.refusals import FormInvalid
 from lms.ledger.roles import roles_of as roles_on_row
 from lms.partners.views.firm import firm_page
 from lms.partners.views.staff import staff_page
@@ -152,15 +151,11 @@ def _act(side: Side, form_name: str, act: Callable[..., Any], said: Callable[[An
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         row, actor = _contract(request, pk, side.role)
         form = side.forms[form_name](request.POST)
-        if form.is_valid():
-            try:
-                done = act(row, actor=actor, **form.act(), **form.payload_data())
-            except FormInvalid as refusal:
-                form.take_errors(refusal.errors)
-            else:
-                messages.success(request, said(done))
-                return side.back(row)
-        return side.page(request, row, **{form_name: form})
+        done = form.submit(act, row, actor=actor)
+        if done is None:
+            return side.page(request, row, **{form_name: form})
+        messages.success(request, said(done))
+        return side.back(row)
 
     return view
 

@@ -16,7 +16,7 @@ from lms.accounts.actors import actor_for
 from lms.accounts.selectors import roles_of
 from lms.hiring import services
 from lms.hiring.board import LABELS, OPEN, card_of, columns_of, form_url, next_steps
-from lms.hiring.calendar_file import calendar_file
+from lms.hiring.calendar_file import calendar_answer
 from lms.hiring.forms.firm import InterviewForm, MoveBackForm, OfferForm, RejectForm, RescheduleForm, TrialForm
 from lms.hiring.forms.learner import wish_labels
 from lms.hiring.history import history_of
@@ -27,7 +27,6 @@ from lms.hiring.states import RejectReason
 from lms.ledger import audit
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
-from lms.ledger.refusals import FormInvalid
 from lms.partners.models import JobPost, PartnerUser
 from lms.partners.views.firm import firm_page
 
@@ -172,14 +171,9 @@ def ask_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, actor = candidate_row(request, pk, RECRUITERS)
     initial = {**ActForm.hidden_initial(row), "steps": "\n".join(str(step) for step in row.post.selection_steps)}
     form = InterviewForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.ask_interview(row, actor=actor, **form.act(), **form.act_data())
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("The applicant was asked for an interview."))
-            return redirect("hiring:board", row.post_id)
+    if request.method == "POST" and form.submit(services.ask_interview, row, actor=actor):
+        messages.success(request, _("The applicant was asked for an interview."))
+        return redirect("hiring:board", row.post_id)
     return _form_page(request, row, _("Ask for an interview"), form)
 
 
@@ -203,15 +197,9 @@ def reschedule(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-7 by the firm."""
     row, actor = candidate_row(request, pk, RECRUITERS)
     form = RescheduleForm(request.POST or None, initial=ActForm.hidden_initial(row))
-    if request.method == "POST" and form.is_valid():
-        slot = form.cleaned_data["slot"].isoformat()
-        try:
-            services.reschedule_interview(row, actor=actor, **form.act(), slot=slot)
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("The interview was moved."))
-            return redirect("hiring:candidate", pk)
+    if request.method == "POST" and form.submit(services.reschedule_interview, row, actor=actor):
+        messages.success(request, _("The interview was moved."))
+        return redirect("hiring:candidate", pk)
     return _form_page(request, row, _("Move the interview"), form)
 
 
@@ -221,8 +209,7 @@ def go_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-20."""
     row, actor = candidate_row(request, pk, RECRUITERS)
     form = MoveBackForm(request.POST or None, initial=ActForm.hidden_initial(row))
-    if request.method == "POST" and form.is_valid():
-        services.move_back(row, actor=actor, **form.act(), **form.payload_data())
+    if request.method == "POST" and form.submit(services.move_back, row, actor=actor):
         return redirect("hiring:board", row.post_id)
     return _form_page(request, row, _("One stage back"), form)
 
@@ -263,14 +250,9 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-9 with the terms document."""
     row, actor = candidate_row(request, pk, ("PA",))
     form = OfferForm(request.POST or None, post=row.post, initial=ActForm.hidden_initial(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.make_offer(row, actor=actor, **form.act(), data=form.act_data())
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("The terms were sent."))
-            return redirect("hiring:board", row.post_id)
+    if request.method == "POST" and form.submit(services.make_offer, row, actor=actor):
+        messages.success(request, _("The terms were sent."))
+        return redirect("hiring:board", row.post_id)
     return _form_page(request, row, _("Offer terms"), form, is_offer=True)
 
 
@@ -291,7 +273,4 @@ def interview_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = current_interview(row)
     if interview is None or interview.chosen_at is None or row.frozen:
         raise Http404
-    text = calendar_file(row, interview, title=_("Interview"))
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{row.code}.ics"'
-    return answer
+    return calendar_answer(row, interview)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from lms.accounts.access import require_roles
 from lms.accounts.actors import actor_for
 from lms.hiring import consent_texts, services
-from lms.hiring.calendar_file import calendar_file
+from lms.hiring.calendar_file import calendar_answer
 from lms.hiring.forms.learner import (
     AgainForm,
     AgreeForm,
@@ -38,10 +39,11 @@ from lms.hiring.states.application import OPEN_TO_FIRM
 from lms.ledger import clock
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
-from lms.ledger.refusals import FormInvalid, MoveNotAllowed
+from lms.ledger.refusals import MoveNotAllowed
 from lms.partners.permissions import may_see_jobs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -192,6 +194,18 @@ def answer_again(request: HttpRequest, row: Application, key: str, form: Any) ->
     return render(request, "hiring/mine_detail.html", {**context, key: form, "has_errors": True}, status=422)
 
 
+def _take(
+    request: HttpRequest, pk: UUID, name: str, form_class: type[ActForm], act: Callable[..., Any], *, said: str
+) -> HttpResponse:
+    """One act about the application from one form of its page."""
+    row, actor = _own(request, pk)
+    form = form_class(request.POST)
+    if not form.submit(act, row, actor=actor):
+        return answer_again(request, row, name, form)
+    messages.success(request, said)
+    return redirect("hiring:mine_detail", pk)
+
+
 @require_POST
 @answer_refusals
 def answer_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -199,59 +213,33 @@ def answer_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, actor = _own(request, pk)
     interview = current_interview(row)
     form = SlotForm(request.POST, slots=interview.slots if interview else [])
-    if form.is_valid():
-        data = form.payload_data()
-        try:
-            services.accept_interview(row, actor=actor, **form.act(), **data)
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("The interview is fixed: {time}").format(time=slot_label(data["slot"])))
-            return redirect("hiring:mine_detail", pk)
-    return answer_again(request, row, "slot_form", form)
+    if not form.submit(services.accept_interview, row, actor=actor):
+        return answer_again(request, row, "slot_form", form)
+    messages.success(request, _("The interview is fixed: {time}").format(time=slot_label(form.cleaned_data["slot"])))
+    return redirect("hiring:mine_detail", pk)
 
 
 @require_POST
 @answer_refusals
 def no_slot(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-6."""
-    row, actor = _own(request, pk)
-    form = ActForm(request.POST)
-    if not form.is_valid():
-        return answer_again(request, row, "act_form", form)
-    services.decline_interview(row, actor=actor, **form.act())
-    messages.success(request, _("The firm was told that none of the times suits you."))
-    return redirect("hiring:mine_detail", pk)
+    said = _("The firm was told that none of the times suits you.")
+    return _take(request, pk, "act_form", ActForm, services.decline_interview, said=said)
 
 
 @require_POST
 @answer_refusals
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-10."""
-    row, actor = _own(request, pk)
-    form = NamedForm(request.POST)
-    if form.is_valid():
-        try:
-            services.accept_offer(row, actor=actor, **form.act(), **form.payload_data())
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("You accepted the terms."))
-            return redirect("hiring:mine_detail", pk)
-    return answer_again(request, row, "accept_form", form)
+    return _take(request, pk, "accept_form", NamedForm, services.accept_offer, said=_("You accepted the terms."))
 
 
 @require_POST
 @answer_refusals
 def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-11."""
-    row, actor = _own(request, pk)
-    form = ActForm(request.POST)
-    if not form.is_valid():
-        return answer_again(request, row, "act_form", form)
-    services.decline_offer(row, actor=actor, **form.act())
-    messages.success(request, _("You declined the terms. The firm was told."))
-    return redirect("hiring:mine_detail", pk)
+    said = _("You declined the terms. The firm was told.")
+    return _take(request, pk, "act_form", ActForm, services.decline_offer, said=said)
 
 
 @never_cache
@@ -260,8 +248,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """APP-17: a page that says what happens, then the act."""
     row, actor = _own(request, pk)
     form = WithdrawForm(request.POST or None, initial=ActForm.hidden_initial(row))
-    if request.method == "POST" and form.is_valid():
-        services.withdraw_application(row, actor=actor, **form.act(), **form.payload_data())
+    if request.method == "POST" and form.submit(services.withdraw_application, row, actor=actor):
         messages.success(request, _("You withdrew the application."))
         return redirect("hiring:mine_detail", pk)
     return render(request, "hiring/withdraw.html", {"row": row, "form": form}, status=422 if form.errors else 200)
@@ -273,24 +260,26 @@ def give_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """CON-2 for a frozen application."""
     row, actor = _own(request, pk)
     form = _again_form(row, request.POST)
-    if form.is_valid():
-        data, level = form.payload_data(), _missing_level(row)
-        try:
-            services.give_again(
-                row,
-                actor=actor,
-                idempotency_key=form.act()["idempotency_key"],
-                level=level,
-                purpose=Purpose.APPLICATION if level == Level.V3 else Purpose.INTERVIEW,
-                items=data["items"],
-                text_id=data["text_id"],
-            )
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("The firm can go on with your application."))
-            return redirect("hiring:mine_detail", pk)
-    return answer_again(request, row, "again_form", form)
+    level = _missing_level(row)
+
+    def give(
+        row: Application, *, actor: Actor, idempotency_key: str, items: list[str], text_id: str, **_rest: Any
+    ) -> Any:
+        purpose = Purpose.APPLICATION if level == Level.V3 else Purpose.INTERVIEW
+        return services.give_again(
+            row,
+            actor=actor,
+            idempotency_key=idempotency_key,
+            level=level,
+            purpose=purpose,
+            items=items,
+            text_id=text_id,
+        )
+
+    if not form.submit(give, row, actor=actor):
+        return answer_again(request, row, "again_form", form)
+    messages.success(request, _("The firm can go on with your application."))
+    return redirect("hiring:mine_detail", pk)
 
 
 @require_POST
@@ -313,24 +302,16 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AgreeForm(request.POST or None, initial=initial)
     old = row.evidence.order_by("-attempt").first()
     items = sorted(required_items(row.post) | ({"wishes"} if row.wishes else set()))
-    if request.method == "POST" and form.is_valid():
-        data = form.payload_data()
-        try:
-            services.reopen_application(
-                row,
-                actor=actor,
-                **form.act(),
-                **data,
-                items=items,
-                courses=[course["key"] for course in old.courses] if old else [],
-                wishes=row.wishes,
-                note=row.note,
-            )
-        except FormInvalid as refusal:
-            form.take_errors(refusal.errors)
-        else:
-            messages.success(request, _("The application is open again."))
-            return redirect("hiring:mine_detail", pk)
+    act = partial(
+        services.reopen_application,
+        items=items,
+        courses=[course["key"] for course in old.courses] if old else [],
+        wishes=row.wishes,
+        note=row.note,
+    )
+    if request.method == "POST" and form.submit(act, row, actor=actor):
+        messages.success(request, _("The application is open again."))
+        return redirect("hiring:mine_detail", pk)
     context = {"row": row, "form": form, **named_context(row, Level.V3)}
     return render(request, "hiring/reopen.html", context, status=422 if form.errors else 200)
 
@@ -342,10 +323,7 @@ def interview_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = current_interview(row)
     if interview is None or interview.chosen_at is None:
         raise Http404
-    text = calendar_file(row, interview, title=_("Interview"))
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{row.code}.ics"'
-    return answer
+    return calendar_answer(row, interview)
 
 
 @never_cache

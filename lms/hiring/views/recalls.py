@@ -20,7 +20,6 @@ from lms.hiring.models import Recall
 from lms.hiring.states.recall import RecallState
 from lms.ledger.answers import answer_refusals
 from lms.ledger.forms import ActForm
-from lms.ledger.refusals import FormInvalid
 from lms.ledger.roles import roles_of
 from lms.partners.views.firm import firm_page
 from lms.partners.views.staff import staff_page
@@ -51,18 +50,6 @@ def _row(request: HttpRequest, pk: UUID, role: str) -> tuple[Recall, Actor]:
     return row, actor
 
 
-def _report(row: Recall, form: AttestForm, actor: Actor) -> bool:
-    """Whether the report was taken; refused fields stand in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        services.attest_deletion(row, actor=actor, **form.act(), **form.payload_data())
-    except FormInvalid as refusal:
-        form.take_errors(refusal.errors)
-        return False
-    return True
-
-
 @never_cache
 def recalls(request: HttpRequest) -> HttpResponse:
     """/partner/recalls/: what the firm is asked to delete, and what it has reported."""
@@ -80,7 +67,7 @@ def recall(request: HttpRequest, pk: UUID) -> HttpResponse:
     """/partner/recalls/<uuid>/: the request and its report, by code."""
     row, actor = _row(request, pk, "PA")
     form = AttestForm(request.POST or None, initial=ActForm.hidden_initial(row))
-    if request.method == "POST" and _report(row, form, actor):
+    if request.method == "POST" and form.submit(services.attest_deletion, row, actor=actor):
         messages.success(request, _("Thank you. The person was told."))
         return redirect("hiring:recalls")
     return firm_page(request, "hiring/recall.html", {"row": row, "form": form}, 422 if form.errors else 200)
@@ -104,7 +91,7 @@ def staff_recall(request: HttpRequest, pk: UUID) -> HttpResponse:
     """/staff/recalls/<uuid>/: a report that came on paper."""
     row, actor = _row(request, pk, "C")
     form = PaperAttestForm(request.POST or None, initial=ActForm.hidden_initial(row))
-    if request.method == "POST" and _report(row, form, actor):
+    if request.method == "POST" and form.submit(services.attest_deletion, row, actor=actor):
         messages.success(request, _("Recorded. The person was told."))
         return redirect("hiring:staff_recalls")
     return staff_page(request, "hiring/staff_recall.html", {"row": row, "form": form}, 422 if form.errors else 200)
