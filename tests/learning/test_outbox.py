@@ -186,3 +186,17 @@ def test_two_hundred_acts_make_ten_statements(browser, region) -> None:
     with at_most(10):
         assert results(browser, *waiting) == [200] * 199
     assert LearningEvent.objects.filter(kind="item.answered").count() == 199
+
+
+def test_what_another_learner_left_behind_is_not_taken(browser, learner, region) -> None:
+    from lms.learning.lessons.player import owner_of
+    from tests.accounts.factories import make_person
+
+    def sent(owner: str) -> int:
+        return browser.post(
+            "/learn/outbox/", "[]", content_type="application/json", headers={"x-outbox-owner": owner}
+        ).status_code
+
+    assert sent(owner_of(make_person(region).pk)) == 404
+    assert sent("somebody") == 404
+    assert sent(owner_of(learner.pk)) == sent("") == 422  # taken in, and then an empty list is nothing

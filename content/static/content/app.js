@@ -93,7 +93,7 @@ const token = (root) => one('[name=csrfmiddlewaretoken]', root)?.value ?? '';
 async function deliver(entries, csrf) {
   const answer = await fetch(words.batch, {
     method: 'POST', body: JSON.stringify(entries.map(({ key, path, act, session, answer: given, at }) => ({ key, path, act, session, answer: given, at }))),
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': csrf },
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': csrf, 'X-Outbox-Owner': words.owner },
   });
   if (answer.status === 403 && csrf === token(document)) return deliver(entries, token(await fresh())); // signed in anew elsewhere
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));

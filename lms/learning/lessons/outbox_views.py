@@ -33,7 +33,8 @@ MAX_VALUES = 100
 def outbox(request: HttpRequest) -> JsonResponse:
     """`[{key, path, act, session, answer: [..], at}]` → `{"results": [{key, status, message, saved_at}]}` in the same order."""
     person = person_of(request)
-    if person is None:
+    # A page that another learner left open on this device sends in nobody else's name: its answers wait for their owner.
+    if person is None or request.headers.get("X-Outbox-Owner", "") not in {"", player.owner_of(person.pk)}:
         raise Http404
     entries = _entries(request)
     if entries is None:
