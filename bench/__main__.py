@@ -115,16 +115,14 @@ def answers(product: Server, floor: Server) -> list[Line]:
     ]
 
 
-def weights(product: Server) -> list[Line]:
+def weights(product: Server, every_block: str, with_pictures: list[str]) -> list[Line]:
     """What pages weigh; of the last two one holds every type of block, the other pictures."""
     paths = (("home", "/"), ("lesson", lesson_paths()[0]), ("マイ学習", "/learn/"), ("job list", "/work/"))
     return [
         *(lessons.weight_of(product, name, path) for name, path in paths),
         # Each kind of interaction may bring a script of its own.
-        lessons.weight_of(product, "every block", lessons.publish_samples(), most_requests=6),
-        lessons.weight_of(
-            product, "the heaviest lesson with pictures", *lessons.lessons_with_pictures(), most_kb=60, most_requests=6
-        ),
+        lessons.weight_of(product, "every block", every_block, most_requests=6),
+        lessons.weight_of(product, "the heaviest lesson with pictures", *with_pictures, most_kb=60, most_requests=6),
     ]
 
 
@@ -156,10 +154,12 @@ def main() -> int:
     django.setup()
     lines: list[Line] = []
     env = setting.environment()
+    # Before the servers start: they keep the catalogue for half a minute.
+    every_block, with_pictures = lessons.publish_samples(), lessons.lessons_with_pictures()
     with Server("config.wsgi:application", env) as product, Server("bench.floor.wsgi:application", env) as floor:
         lines += pages(product, floor)
         lines += answers(product, floor)
-        lines += weights(product)
+        lines += weights(product, every_block, with_pictures)
         lines.append(memory(product))
     lines += [lessons.compile_fifty(), lessons.import_curriculum(), dashboard()]
     if "--no-course-test" not in sys.argv:

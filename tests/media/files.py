@@ -8,7 +8,7 @@ import subprocess
 import zipfile
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from media.services import store_asset
 
@@ -50,6 +50,16 @@ def noise(form="JPEG", size=(2400, 1800)):
     """A picture that compresses badly."""
     out = io.BytesIO()
     Image.effect_noise(size, 90).convert("RGB").save(out, form, quality=95)
+    return out.getvalue()
+
+
+def drawing(size=(960, 700)):
+    """A diagram of thin lines in two colours."""
+    picture, out = Image.new("RGB", size, "white"), io.BytesIO()
+    pen = ImageDraw.Draw(picture)
+    for at in range(0, size[0], 40):
+        pen.line((at, 0, size[0] - at, size[1]), fill="navy", width=2)
+    picture.save(out, "PNG")
     return out.getvalue()
 
 

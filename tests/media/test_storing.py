@@ -175,6 +175,16 @@ def test_a_shown_picture_weighs_at_most_150_kb(region, settings):
     assert Picture.objects.get().renditions.count() == 1
 
 
+def test_a_drawing_is_shown_without_loss_and_a_photograph_small(region):
+    drawing = shown_rendition(store(region, "plan", files.drawing(), "plan.png", alt="図").row)
+    photograph = shown_rendition(store(region, "noise", files.noise("PNG", (300, 200)), "noise.png", alt="写真").row)
+    assert (drawing.filter_spec.endswith("lossless"), photograph.filter_spec.endswith("lossless")) == (True, False)
+    for picture in Picture.objects.all():
+        other = "format-webp|webpquality-82" if picture.key == "plan" else "format-webp-lossless"
+        (kept,) = picture.renditions.all()
+        assert kept.file.size < picture.get_rendition(f"max-1280x1600|{other}").file.size
+
+
 def test_kinds_go_where_they_belong(region):
     assert store(region, "a", files.png(), "a.png", alt="x").name == "image:a"
     assert store(region, "a", files.office(), "議事録.docx").name == "file:a"
