@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import transaction
 
 from courses import outline, selectors, shell
 from tests.architecture.world import World
+from tests.savepoints import undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What happens inside is taken back, so that one act does not change the world of the next."""
-    block = transaction.atomic()
-    block._from_testcase = True  # `move` asks to be outermost, as it is outside tests
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 def forget() -> None:

@@ -9,8 +9,8 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from courses.models import LessonPage
 from tests.architecture.access_table import ADDRESSES, ANYBODY
-from tests.architecture.conftest import undone
 from tests.learning.planted import leaks, text_of
+from tests.savepoints import undone
 
 pytestmark = pytest.mark.django_db
 

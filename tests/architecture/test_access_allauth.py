@@ -7,8 +7,8 @@ from django.shortcuts import resolve_url
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.architecture.access_table import ALLAUTH, ANYBODY
-from tests.architecture.conftest import undone
 from tests.architecture.world import People
+from tests.savepoints import undone
 
 
 def allauth_names(patterns) -> set[str]:

@@ -15,8 +15,8 @@ from courses.models import LessonPage
 from lms.learning.lessons import player
 from tests.accounts.factories import sign_in
 from tests.architecture.access_table import ANYBODY, EDITORS
-from tests.architecture.conftest import undone
 from tests.learning.planted import ITEMS, SECRETS, TEST_SECRETS, leaks, text_of
+from tests.savepoints import undone
 
 pytestmark = pytest.mark.django_db
 

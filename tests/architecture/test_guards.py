@@ -18,7 +18,7 @@ from lms.ledger.workflow import START
 from lms.partners.models import Organisation, PartnerMembership
 from tests.accounts.factories import make_region
 from tests.architecture import rows
-from tests.architecture.test_workflow_matrix import Cast
+from tests.architecture.test_workflow_matrix import Cast, bystanders_of
 
 # A Friday, 11:00 in Tokyo.
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -236,8 +236,9 @@ def test_the_case_named_for_a_guard_exists(guard, test):
 def test_the_guard_refuses(db, monkeypatch, guard, state, action, who, prepare, more):
     name, key = guard.split(".")
     with clock.set_to(NOW):
-        row = rows.row_in(name, state, make_region())
-        cast = Cast(row).actors
+        region = make_region()
+        row = rows.row_in(name, state, region)
+        cast = Cast(row, bystanders_of(region)).actors
         prepare(row, cast)
         bound, refused = bound_workflow(name), []
         asked = bound.guards[key]
