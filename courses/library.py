@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -54,6 +55,42 @@ def library_of(page: LessonPage | BankPage) -> Library:
         media=media.get,
         film_hosts=frozenset(settings.OUTSIDE_FILM_HOSTS),
     )
+
+
+_CODE = re.compile(
+    r"^ {0,3}(```+|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[ \t]*$|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_NUMBERED = re.compile(r"(?P<scheme>\bimage|\bfile|\bmedia):(?P<number>[0-9]{1,18})(?![\w-])")
+
+
+def keyed(text: str, site: Site | None) -> str:
+    """The text with the keys of files instead of their numbers (section 3); a number that is a key, or no file's, stays."""
+    wanted: dict[str, set[str]] = {"image": set(), "file": set(), "media": set()}
+    for match in _NUMBERED.finditer(text):
+        wanted[match["scheme"]].add(match["number"])
+    if site is None or not any(wanted.values()):
+        return text
+    models: dict[str, Any] = {"image": Picture, "file": Handout, "media": Recording}
+    keys: dict[tuple[str, str], str] = {}
+    for scheme, numbers in wanted.items():
+        rows = models[scheme].objects.of_site(site) if numbers else []
+        found = rows.filter(Q(pk__in=[int(number) for number in numbers]) | Q(key__in=numbers)) if numbers else []
+        keys |= {(scheme, str(row.pk)): row.key for row in found}
+        keys |= {(scheme, row.key): row.key for row in found}
+    code = _fences(text)
+
+    def named(match: re.Match[str]) -> str:
+        name = keys.get((match["scheme"], match["number"]))
+        inside = any(begin <= match.start() < end for begin, end in code)
+        return match[0] if name is None or inside else f"{match['scheme']}:{name}"
+
+    return _NUMBERED.sub(named, text)
+
+
+def _fences(text: str) -> list[tuple[int, int]]:
+    """Where code stands: it is never touched (LM-01)."""
+    return [match.span() for match in _CODE.finditer(text)]
 
 
 def _image(picture: Picture) -> ImageInfo:

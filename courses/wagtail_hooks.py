@@ -12,6 +12,7 @@ from wagtail.admin.widgets import Button
 
 from courses import autosaves, cms_formats, cms_views, cms_writing, writing
 from courses.exporting import LOG_ACTION
+from courses.library import keyed
 from courses.models import BankPage, CoursePage, LessonPage
 from courses.services import detach_copy
 
@@ -70,6 +71,9 @@ def _is_explicit_save(request: HttpRequest) -> bool:
 def _settle(request: HttpRequest, course: CoursePage) -> None:
     data = request.POST.copy()
     data["body"] = writing.settle(str(data["body"]), course)
+    for field in LessonPage.VARIANT_FIELDS.values():
+        if field in data:
+            data[field] = keyed(str(data[field]), course.get_site())
     request.POST = data  # type: ignore[assignment]
 
 

@@ -16,6 +16,7 @@ from content.lessonmark import blockform, messages
 from content.lessonmark.identity import prefix_of, settled
 from content.lessonmark.meter import measure
 from content.lessonmark.samples import SAMPLES
+from courses.library import keyed
 from courses.models import BankPage, CoursePage, ItemVersion, LessonPage
 from courses.services import compile_draft
 
@@ -81,8 +82,9 @@ def name_prefix(page_id: int | None) -> str:
 
 
 def settle(text: str, course: CoursePage) -> str:
-    """The text as an explicit save stores it; line ends of the browser's form become LF."""
-    return settled(text, prefix_of(course.key or course.slug), names_taken(course.pk))
+    """The text as an explicit save stores it; line ends of the browser's form become LF, numbers of files their keys."""
+    text = settled(text, prefix_of(course.key or course.slug), names_taken(course.pk))
+    return keyed(text, course.get_site())
 
 
 def report(lesson: LessonPage) -> dict[str, Any]:

@@ -127,6 +127,8 @@ class InlineReader:
             alt = info.alt or DECORATION
         if not alt:
             self.findings.add("E501", line)
+        if key is not None and links.is_words(key, alt):
+            self.findings.add("W708", line, key=key)
         clean_attributes(token)
         picture = _picture(token, info, "" if alt == DECORATION else alt)
         if alone:

@@ -14,6 +14,9 @@ _KEY = re.compile(r"[\w][\w-]{0,79}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\\]")
 _SIZE = re.compile(r"[0-9０-９]\s*(?:[KMGkmgＫＭ][Bbｂ]|キロ|メガ)")
+_WORDS_ALONE = re.compile(r"(?:^|[-_])(?:moji|mojidake|bunsho|chirashi|flyer|poster|banner)(?:[-_0-9]|$)")
+_QUOTED = re.compile("「[^」]*」|『[^』]*』")
+_LONG_QUOTE = 20
 _TELLING = re.compile(r"(?:^|[-_])(?:answer|correct|incorrect|wrong|seikai|fuseikai|kotae|machigai)(?:[-_0-9]|$)")
 _EMPTY_WORDS = frozenset(("", "こちら", "ここ"))
 
@@ -100,6 +103,15 @@ def tells_size(words: str) -> bool:
 def tells_the_answer(key: str) -> bool:
     """Whether the key of a picture names it right, wrong or an answer (W703)."""
     return bool(_TELLING.search(key))
+
+
+def is_words(key: str, alt: str) -> bool:
+    """Whether a picture seems to be words alone (W708): its key says so, or its description is a quotation of it.
+
+    The picture itself is not looked at; a picture of words has to repeat them in its description, and that shows.
+    """
+    quoted = sum(len(part) for part in _QUOTED.findall(alt))
+    return bool(_WORDS_ALONE.search(key)) or (quoted >= _LONG_QUOTE and quoted * 3 >= len(alt) * 2)
 
 
 def has_bare_address(text: str) -> bool:

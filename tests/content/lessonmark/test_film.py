@@ -170,6 +170,22 @@ def test_a_harmless_key_is_none(key):
     assert "W703" not in {finding.code for finding in compile_lesson(f"![図](image:{key})").warnings}
 
 
+@pytest.mark.parametrize(
+    ("key", "alt", "found"),
+    [
+        ("moji-01", "見出し", True),
+        ("event-poster", "行事の案内", True),
+        ("context-menu", "右クリックで開くメニュー", False),
+        ("mojibake", "文字が化けた画面", False),
+        ("a1", "「7月20日 夏まつり 公民館ホール 午前10時から」", True),
+        ("a1", "宅配会社を名のるメールの画面。「今すぐ支払う」ボタンがある", False),
+        ("a1", "「保存」と「印刷」", False),
+    ],
+)
+def test_a_picture_of_words_is_a_warning(key, alt, found):
+    assert ("W708" in {one.code for one in compile_lesson(f"![{alt}](image:{key})").warnings}) is found
+
+
 def test_another_version_of_the_text_shows_the_same_film():
     main = compiled("::: video 題 {#abc src=media:wifi-intro}\n説明\n:::")
     easy = compile_variant("::: video だい {#abc}\nせつめい\n:::", main, "easy", library=LIBRARY)

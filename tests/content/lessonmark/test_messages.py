@@ -175,6 +175,7 @@ CASES: dict[str, tuple[str, str]] = {
         "![図](image:known-answer)",
         "1行目：画像の名前が答えを示しているかもしれません（known-answer）。",
     ),
+    "W708": ("文\n![お知らせ](image:natsu-chirashi)", "2行目：文字の画像は避けてください。（natsu-chirashi）"),
     "W704": (
         "文\nhttps://example.jp/ を見る",
         "2行目：URLがそのまま書かれています。言葉にリンクを付けてください。",
