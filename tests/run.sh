@@ -38,8 +38,9 @@ if [ ${#missing[@]} -gt 0 ]; then
   [ -z "$here" ] || { echo "in CI this is a failure"; exit 1; }
 fi
 
+# Each worker keeps to one stretch of modules (what a module builds is built once) and takes over from the other at the end.
 say "unit and integration suite on SQLite"
-$bin/python -m pytest -n 2 --create-db -m "not postgres and not services and not journey and not matrix" "$@"
+$bin/python -m pytest -n 2 --dist worksteal --create-db -m "not postgres and not services and not journey and not matrix" "$@"
 
 if answers 5432 && answers 6379 && answers 5672; then
   say "service suite on PostgreSQL, Redis and RabbitMQ"
@@ -48,7 +49,7 @@ if answers 5432 && answers 6379 && answers 5672; then
   [ -z "$here" ] || marks="$marks or matrix"
   DATABASE_URL="${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}" \
     REDIS_URL="redis://127.0.0.1:6379/9" SERVICE_BROKER_URL="amqp://guest:guest@127.0.0.1:5672//" \
-    SONJUKU_TEST_DB="$$" $bin/python -m pytest -n 2 --create-db -m "$marks" "$@"
+    SONJUKU_TEST_DB="$$" $bin/python -m pytest -n 2 --dist worksteal --create-db -m "$marks" "$@"
 elif has_swift; then
   say "files in a bucket of OpenStack Swift"
   $bin/python -m pytest -n 0 -m services tests/media/test_s3.py
