@@ -88,8 +88,7 @@ def item_context(
 ) -> dict[str, Any]:
     """A question for `blocks/<type>.html`: public half, this learner's state and what they are entitled to. No query.
 
-    `sent`: the values of a form that was not taken as an answer; they stand in the fields again, nothing is lost.
-    `words`: of the version being read, for what the learner was told already.
+    `sent`: a form that was not taken, to stand in the fields again. `words`: of the version being read, for what was told.
     """
     session = Session(today, version_id)
     same = state is not None and state.item_version_id == version_id
@@ -98,8 +97,7 @@ def item_context(
         told = told_in(told, state.answer, words or {})
         public = widgets.standing(public, told.get("seen"))
     face = practice_face(public, enrolment_id, session)
-    if sent is None:
-        sent = widgets.values(face, state.answer if state is not None and same else None)
+    sent = widgets.values(face, state.answer if state is not None and same else None) if sent is None else sent
     return {
         "id": name,
         "type": public["type"],
