@@ -74,8 +74,10 @@ def keyed(text: str, site: Site | None) -> str:
     models: dict[str, Any] = {"image": Picture, "file": Handout, "media": Recording}
     keys: dict[tuple[str, str], str] = {}
     for scheme, numbers in wanted.items():
-        rows = models[scheme].objects.of_site(site) if numbers else []
-        found = rows.filter(Q(pk__in=[int(number) for number in numbers]) | Q(key__in=numbers)) if numbers else []
+        if not numbers:
+            continue
+        named_so = Q(pk__in=[int(number) for number in numbers]) | Q(key__in=numbers)
+        found = list(models[scheme].objects.of_site(site).filter(named_so))
         keys |= {(scheme, str(row.pk)): row.key for row in found}
         keys |= {(scheme, row.key): row.key for row in found}
     code = _fences(text)

@@ -92,10 +92,8 @@ def item_context(
     """
     session = Session(today, version_id)
     same = state is not None and state.item_version_id == version_id
-    told = state.feedback if state is not None else {}
-    if state is not None and same:
-        told = told_in(told, state.answer, words or {})
-        public = widgets.standing(public, told.get("seen"))
+    told = _told_now(state, words if same else None)
+    public = widgets.standing(public, told.get("seen") if same else None)
     face = practice_face(public, enrolment_id, session)
     sent = widgets.values(face, state.answer if state is not None and same else None) if sent is None else sent
     return {
@@ -113,6 +111,11 @@ def item_context(
         **_results(public, version_id, state),
         **widgets.fields(face, sent),
     }
+
+
+def _told_now(state: ItemState | None, words: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was told so far, in the words of the version being read."""
+    return told_in(state.feedback, state.answer, words or {}) if state is not None else {}
 
 
 def _told(public: Mapping[str, Any], state: ItemState | None, told: Mapping[str, Any]) -> dict[str, Any]:
