@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+from wagtail.images.models import Filter
 
 from media.sniffing import FileRefused, accept_file
 
@@ -69,28 +70,26 @@ def _encoded(opened: Image.Image, form: str) -> bytes:
 
 
 def shown_rendition(picture: Picture) -> PictureRendition:
-    """The rendition a lesson shows: at most PICTURE_BYTES unless even the smallest is larger. Made once, then kept."""
-    if picture.web_spec:
-        return picture.get_rendition(picture.web_spec)
-    rendition = _fitting(picture)
-    if picture.file.name.endswith(_DRAWN):
-        rendition = _smaller(rendition, picture.get_rendition(_LOSSLESS))
-    picture.web_spec = rendition.filter_spec
-    picture.save(update_fields=["web_spec"])
-    return rendition
+    """The rendition a lesson shows: at most PICTURE_BYTES unless even the smallest is larger. Chosen once, then kept."""
+    if not picture.web_spec:
+        picture.web_spec = _chosen_spec(picture)
+        picture.save(update_fields=["web_spec"])
+    return picture.get_rendition(picture.web_spec)
 
 
-def _fitting(picture: Picture) -> PictureRendition:
-    for spec in _STEPS:
-        rendition = picture.get_rendition(spec)
-        if rendition.file.size <= settings.PICTURE_BYTES:
+def _chosen_spec(picture: Picture) -> str:
+    """Candidates are weighed in memory: a stored one would stay behind where the transaction is rolled back, as in a dry run."""
+    chosen, size = "", 0
+    for chosen in _STEPS:
+        size = _size(picture, chosen)
+        if size <= settings.PICTURE_BYTES:
             break
-        if spec != _STEPS[-1]:
-            rendition.delete()
-    return rendition
+    if picture.file.name.endswith(_DRAWN) and _size(picture, _LOSSLESS) < size:
+        return _LOSSLESS
+    return chosen
 
 
-def _smaller(one: PictureRendition, other: PictureRendition) -> PictureRendition:
-    kept, dropped = (other, one) if other.file.size < one.file.size else (one, other)
-    dropped.delete()
-    return kept
+def _size(picture: Picture, spec: str) -> int:
+    """Bytes of the picture by a filter of Wagtail."""
+    made = picture.generate_rendition_file(Filter(spec=spec))
+    return int(made.size)
