@@ -5,14 +5,13 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core import signing
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.urls import reverse
-from storages.backends.s3 import S3Storage
 
 PRIVATE = "private"
 LINK_SECONDS = 300
@@ -40,6 +39,11 @@ class LocalPublicStorage(_LocalStorage):
 
     folder = "public"
 
+    def signed_url(self, name: str, seconds: int) -> str:
+        """None: the file is sent from here."""
+        del name, seconds
+        return ""
+
 
 class LocalPrivateStorage(_LocalStorage):
     """Documents: opened by a signed address that ends after minutes."""
@@ -50,37 +54,10 @@ class LocalPrivateStorage(_LocalStorage):
         """An address of minutes, without a name for the download."""
         return local_link(name or "")
 
-
-class _BucketStorage(S3Storage):
-    """A folder of the bucket. Nothing in it is readable without a signature."""
-
-    def get_default_settings(self) -> dict[str, Any]:
-        """Everything comes from our own settings."""
-        return {**super().get_default_settings(), **settings.S3_STORAGE}
-
-
-class BucketPublicStorage(_BucketStorage):
-    """As the local one: the address in a page stays the same, and leads to a signed link of the bucket."""
-
-    def get_default_settings(self) -> dict[str, Any]:
-        """Its own folder."""
-        return {**super().get_default_settings(), "location": "public"}
-
-    def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
-        """The lasting address of ours."""
-        return settings.MEDIA_URL + quote(name)
-
-    def signed_url(self, name: str, seconds: int) -> str:
-        """The address in the bucket, for a while."""
-        return cast("str", S3Storage.url(self, name, expire=seconds))
-
-
-class BucketPrivateStorage(_BucketStorage):
-    """Documents in the bucket."""
-
-    def get_default_settings(self) -> dict[str, Any]:
-        """Its own folder."""
-        return {**super().get_default_settings(), "location": "private"}
+    def link(self, name: str, *, filename: str, content_type: str, seconds: int) -> str:
+        """The same with a name for the download; it ends after LINK_SECONDS, whatever is asked."""
+        del seconds
+        return local_link(name, filename=filename, content_type=content_type)
 
 
 def public_storage() -> Storage:
@@ -95,11 +72,8 @@ def private_storage() -> Storage:
 
 def private_link(name: str, *, filename: str, content_type: str, seconds: int = LINK_SECONDS) -> str:
     """A short-lived address of a private file; the browser saves it under `filename`."""
-    storage = private_storage()
-    if isinstance(storage, S3Storage):
-        parameters = {"ResponseContentDisposition": disposition(filename), "ResponseContentType": content_type}
-        return cast("str", storage.url(name, parameters=parameters, expire=seconds))
-    return local_link(name, filename=filename, content_type=content_type)
+    storage: Any = private_storage()
+    return str(storage.link(name, filename=filename, content_type=content_type, seconds=seconds))
 
 
 def local_link(name: str, *, filename: str = "", content_type: str = "") -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from media.models import Handout, Recording
 from media.permissions import may_save
 from media.sniffing import TYPES
-from media.storages import BucketPublicStorage, disposition, private_link, private_storage, public_storage, read_link
+from media.storages import disposition, private_link, private_storage, public_storage, read_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,9 @@ def public(request: HttpRequest, name: str) -> HttpResponseBase:
     content_type = _SHOWN.get(PurePosixPath(name).suffix.lstrip("."))
     if content_type is None or not _NAME.fullmatch(name):
         raise Http404
-    storage = public_storage()
-    if isinstance(storage, BucketPublicStorage):
-        answer = HttpResponseRedirect(storage.signed_url(name, _BUCKET_SECONDS))
+    storage: Any = public_storage()
+    if elsewhere := storage.signed_url(name, _BUCKET_SECONDS):
+        answer = HttpResponseRedirect(elsewhere)
         patch_cache_control(answer, private=True, max_age=_BUCKET_KEPT)
         return answer
     return _stream(request, storage, name, content_type)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from botocore.config import Config
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -253,15 +252,15 @@ S3_STORAGE: dict[str, Any] = {
     "default_acl": None,
     "querystring_auth": True,
     "file_overwrite": False,
-    "client_config": Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "path" if os.environ.get("S3_PATH_STYLE") == "1" else "auto"},
-        # Some servers know nothing of the checksums newer clients send with every request.
-        request_checksum_calculation=os.environ.get("S3_CHECKSUMS", "when_required"),
-        response_checksum_validation=os.environ.get("S3_CHECKSUMS", "when_required"),
-    ),
 }
-_STORAGE = "media.storages.Bucket%sStorage" if S3_BUCKET else "media.storages.Local%sStorage"
+S3_CLIENT: dict[str, Any] = {
+    "signature_version": "s3v4",
+    "s3": {"addressing_style": "path" if os.environ.get("S3_PATH_STYLE") == "1" else "auto"},
+    # Some servers know nothing of the checksums newer clients send with every request.
+    "request_checksum_calculation": os.environ.get("S3_CHECKSUMS", "when_required"),
+    "response_checksum_validation": os.environ.get("S3_CHECKSUMS", "when_required"),
+}
+_STORAGE = "media.buckets.Bucket%sStorage" if S3_BUCKET else "media.storages.Local%sStorage"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": _STORAGE % "Public"},
     "private": {"BACKEND": _STORAGE % "Private"},

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-import mammoth
 
 from content.formats.html_text import html_to_markdown
 from content.formats.office import opened, repacked
@@ -68,6 +67,16 @@ def _raised(text: str) -> str:
     return re.sub(r"^#(#{2,5} )", r"\1", text, flags=re.MULTILINE)
 
 
+def _as_html(file: io.BytesIO) -> Any:
+    # Here, not above: the library takes 9 MB, and few processes ever read a document.
+    import mammoth
+
+    try:
+        return mammoth.convert_to_html(file)
+    except Exception:  # the library raises whatever its parsers raise for a damaged document
+        raise ZipRefusedError(ReportLine("not_office", params={"kind": "DOCX"})) from None
+
+
 def read_docx(data: bytes, prefix: str) -> WordText:
     """The document as lesson text; pictures are named `<prefix>-1`, `<prefix>-2` …
 
@@ -75,10 +84,7 @@ def read_docx(data: bytes, prefix: str) -> WordText:
     """
     parts = opened(data, "DOCX")
     report = list(_left_behind(parts))
-    try:
-        result: Any = mammoth.convert_to_html(repacked(parts))
-    except Exception:  # the library raises whatever its parsers raise for a damaged document
-        raise ZipRefusedError(ReportLine("not_office", params={"kind": "DOCX"})) from None
+    result = _as_html(repacked(parts))
     messages = dict.fromkeys(str(message.message) for message in result.messages)
     report += [
         ReportLine("docx_message", params={"value": text[:120]}, note=True)

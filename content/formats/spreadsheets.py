@@ -9,9 +9,6 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
-from openpyxl.styles import Alignment, Font
-
 from content.formats.office import opened, repacked
 from content.formats.questions import QuestionSet, decoded
 from content.formats.report import ReportLine, ZipRefusedError
@@ -32,6 +29,9 @@ def read_xlsx(data: bytes) -> QuestionSet:
 
     Raises :class:`ZipRefusedError` for what is no XLSX, is too large, or holds entities or macros.
     """
+    # Here, not above: the library takes 14 MB, and few processes ever read a table.
+    import openpyxl
+
     parts = opened(data, "XLSX")
     found = QuestionSet()
     try:
@@ -125,6 +125,9 @@ def _unprotected(cell: str) -> str:
 
 def write_xlsx(text: str) -> tuple[bytes, QuestionSet]:
     """(XLSX, report) of a lesson or bank text; the same text gives the same bytes."""
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
+
     rows, told = write_rows(text)
     book = openpyxl.Workbook()
     sheet: Any = book.active

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.core.files.base import ContentFile
 
-from media.storages import BucketPrivateStorage, BucketPublicStorage
+from media.buckets import BucketPrivateStorage, BucketPublicStorage
 from tests.media import swift
 
 pytestmark = [
