@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from content.formats.office import opened, repacked
 from content.formats.report import ReportLine, ZipRefusedError
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Mapping
 
 _DATA = re.compile(r"data:(?P<type>[a-z0-9.+/-]{3,60});base64,(?P<data>.*)", re.DOTALL)

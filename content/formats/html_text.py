@@ -182,8 +182,14 @@ class _Reader(HTMLParser):
     def _break(self, _values: dict[str, str]) -> None:
         if self.table is not None or self.heading:
             self.inline.append(" ")
-        elif "".join(self.inline).strip():
+            return
+        # Code is not escaped: each of its lines is code of its own, so that none begins with what means something.
+        inside_code = "\x03" in self.inline
+        self._close_code()
+        if "".join(self.inline).strip():
             self.inline.append("\\\n")
+        if inside_code:
+            self.inline.append("\x03")
 
     def _image(self, values: dict[str, str]) -> None:
         source, alt = values.get("src", ""), values.get("alt", "").strip()

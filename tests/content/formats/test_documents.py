@@ -203,6 +203,14 @@ def test_html_becomes_markdown(html, expected):
     assert html_to_markdown(html).text == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [("<code><br>:::</code>", "`:::`"), ("<p>a <code>x<br>::: choice</code></p>", "a `x`\\\n`::: choice`")],
+)
+def test_a_break_inside_code_gives_no_line_that_begins_a_block(html, text):
+    assert html_to_markdown(html).text.strip() == text
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200) | st.lists(st.sampled_from(
     ["<p>", "</p>", "<ul>", "<ol>", "<li>", "</li>", "</ul>", "<table>", "<tr>", "<td>", "</table>", "<b>", "</b>", "<a href=x>",
