@@ -17,6 +17,7 @@ class PostAction(StringConverter):
 register_converter(PostAction, "post_action")
 
 staff_patterns = [
+    path("", staff.home, name="home"),
     path("partners/", staff.membership_list, name="memberships"),
     path("partners/new/", staff.membership_new, name="membership_new"),
     path("partners/<uuid:pk>/", staff.membership_detail, name="membership"),

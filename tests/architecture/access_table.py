@@ -86,7 +86,7 @@ ADDRESSES: dict[str, Address] = {
     # The instructor
     **_at(
         INSTRUCTOR,
-        "learning:work_queue learning:regrades learning:statistics learning:enter_evidence learning:thoughts learning:reviews",
+        "learning:teach learning:work_queue learning:regrades learning:statistics learning:enter_evidence learning:thoughts learning:reviews",
     ),
     **_at(INSTRUCTOR, "learning:course_statistics", course_slug="a3"),
     **_at(INSTRUCTOR, "learning:regrade", version_id="=regraded"),
@@ -163,7 +163,7 @@ ADDRESSES: dict[str, Address] = {
     **_at(COORDINATOR, "hiring:staff_named", pk="=application"),
     **_at(COORDINATOR, "trials:staff_one", pk="=trial"),
     **_post(COORDINATOR, "trials:staff_step", pk="=trial", action="stop"),
-    **_at(APPROVERS, "partners_staff:memberships partners_staff:posts"),
+    **_at(APPROVERS, "partners_staff:home partners_staff:memberships partners_staff:posts"),
     **_at(COORDINATOR, "partners_staff:membership_new"),
     **_at(APPROVERS, "partners_staff:membership", pk="=membership"),
     **_post(COORDINATOR, "partners_staff:membership_invite partners_staff:agreement_draft", pk="=membership"),

@@ -7,6 +7,7 @@ from django.urls import path
 from lms.learning.teaching import views
 
 urlpatterns = [
+    path("teach/", views.home, name="teach"),
     path("teach/reflections/", views.thoughts, name="thoughts"),
     path("teach/reviews/", views.reviews, name="reviews"),
     path("teach/questions/", views.courses, name="statistics"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PER_PAGE = 25
+
+
+@require_safe
+@never_cache
+@roles_required(*ROLES)
+def home(_request: HttpRequest) -> HttpResponse:
+    """The address one remembers leads to what waits for a judgement."""
+    return redirect("learning:work_queue")
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from content.hooks import page_context
 from lms.accounts.access import roles_required
@@ -67,6 +67,13 @@ def staff_page(request: HttpRequest, template: str, context: dict[str, Any], sta
     """A page of the workspace with its row of links."""
     context["staff_nav"] = page_context("staff.nav", request).get("staff_nav", [])
     return render(request, template, context, status=status)
+
+
+@require_safe
+@roles_required("C", "AP")
+def home(request: HttpRequest) -> HttpResponse:
+    """The address one remembers leads to the first of the office's lists."""
+    return redirect(page_context("staff.nav", request)["staff_nav"][0]["url"])
 
 
 @roles_required("C", "AP")
