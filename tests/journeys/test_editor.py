@@ -43,7 +43,7 @@ def page(browser, live_server, settings):
     """The open editor of a lesson, at the width of a desk."""
     settings.ALLOWED_HOSTS = ["*"]
     forget_everything()
-    region = make_region("hama", host="localhost", name="みなみ浜市")
+    region = make_region("minato", host="localhost", name="みなみ浜市")
     lesson = make_lesson(make_course(region), 1, body=body_with("one"))
     cookie = sign_in(Client(SERVER_NAME="localhost"), make_person(region, "I")).cookies["sessionid"].value
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP")

@@ -42,7 +42,7 @@ def film(live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Recording]
     settings.ALLOWED_HOSTS = ["*"]
     settings.MEDIA_ROOT = tmp_path
     forget_everything()
-    region = make_region("hama", host="localhost", name="みなみ浜市")
+    region = make_region("minato", host="localhost", name="みなみ浜市")
     import_course(read_course_folder(COURSE), catalogue_of(region), publish=True)
     recording = Recording.objects.get(key="phishing-film")
     prepare(recording.pk)

@@ -33,7 +33,7 @@ def teacher(live_server, settings):
     """An instructor of a town with a course test that somebody passed."""
     settings.ALLOWED_HOSTS = ["*"]
     forget_everything()
-    region = make_region("hama", host="localhost", name="みなみ浜市")
+    region = make_region("minato", host="localhost", name="みなみ浜市")
     course = make_course(region, title="情報セキュリティ入門")
     make_bank(course, body=bank_body("SEC-01", 6))
     make_lesson(course, 1, body="はじめの文です。\n\n::: test 確認テスト {#sec-test pool=security draw=3}\n:::\n")
