@@ -8,11 +8,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, ReferenceIndex, Revision, Workflow, WorkflowTask
+from wagtail.search.models import IndexEntry
 
 from content.formats.course_zip import read_course_folder, write_course_zip
-from courses.models import CompiledLesson, CoursePage, LessonPage
+from courses.importing import import_course
+from courses.models import BankPage, CompiledLesson, CoursePage, LearningPathPage, LessonPage, Skill
+from courses.search import search_pages
 from lms.accounts.models import User
 from tests.accounts.factories import make_person, sign_in
 from tests.courses.factories import BODY, body_with, catalogue_of, make_course, make_lesson
@@ -194,6 +199,43 @@ def test_a_course_somebody_has_begun_is_not_deleted(editor, lesson, region) -> N
     course = lesson.get_parent()
     editor.post(reverse("wagtailadmin_pages:delete", args=[course.pk]))
     assert CoursePage.objects.filter(pk=course.pk).exists()
+
+
+def _rows_of(ids: set[int]) -> dict[str, int]:
+    """Rows of the courses app but paths, which outlive their courses, and what Wagtail keeps about these pages."""
+    models = [model for model in apps.get_app_config("courses").get_models() if model not in {LearningPathPage, Skill}]
+    kept = {
+        Revision: Revision.objects.filter(object_id__in=map(str, ids)),
+        IndexEntry: IndexEntry.objects.filter(object_id__in=map(str, ids), content_type__in=page_types()),
+        ReferenceIndex: ReferenceIndex.objects.filter(object_id__in=map(str, ids), content_type__in=page_types()),
+    }
+    plain = {model._meta.label: model._default_manager.count() for model in models}
+    return plain | {model._meta.label: rows.count() for model, rows in kept.items()}
+
+
+def page_types() -> list[ContentType]:
+    return [*ContentType.objects.get_for_models(Page, CoursePage, LessonPage, BankPage).values()]
+
+
+def test_ct_12_loading_twice_changes_nothing_and_what_nobody_began_leaves_no_row_and_no_search_hit(
+    editor, region
+) -> None:
+    """The files stay on the Region's shelf: other lessons may name them."""
+    catalogue = catalogue_of(region)
+    before = _rows_of(set())
+    import_course(read_course_folder(DEMO / "a3-security"), catalogue, publish=True)
+    course = CoursePage.objects.get(key="A3")
+    ids = {course.pk, *course.get_descendants().values_list("pk", flat=True)}
+    loaded = _rows_of(ids)
+    assert loaded["courses.LessonPage"] == 5
+    assert min(loaded[kind] for kind in ("wagtailcore.Revision", "wagtailsearch.IndexEntry", "courses.ItemVersion")) > 0
+    again = import_course(read_course_folder(DEMO / "a3-security"), catalogue, publish=True)
+    assert _rows_of(ids) == loaded
+    assert {again.count(kind) for kind in ("new", "changed", "refused")} == {0}
+    assert search_pages(region.site, "フィッシング")
+    assert editor.post(reverse("wagtailadmin_pages:delete", args=[course.pk])).status_code == 302
+    assert _rows_of(ids) == before
+    assert search_pages(region.site, "フィッシング") == []
 
 
 def test_the_import_screen_checks_first_and_then_makes_drafts(editor, region) -> None:

@@ -1,10 +1,11 @@
-"""CT-01, CT-02, CT-05, CT-11: the two paths as a whole, from the first record to the last."""
+"""CT-01, CT-02, CT-03, CT-05, CT-11: the two paths as a whole, from the first record to the last."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -12,8 +13,10 @@ import yaml
 from content.formats.course_zip import read_course_folder, read_course_zip, write_course_zip
 from content.items.draw import shares
 from content.lessonmark.kinds import NAMES
+from lms.learning.requirements.rules import evaluate
 from tests.demo.files import BANKS, COURSE_FILES, FILES, FULL, LICENCE, LessonFile, front_and_body
 from tests.demo.table import COURSES, PATHS, SKILLS, TABLE
+from tests.learning.test_rules import RULES, standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +123,21 @@ def _asked(path: Path) -> dict[str, int] | None:
     front, _body = front_and_body(path.parent / "bank" / f"{plan.pool}.md")
     counts = Counter((item.skill or tuple(front["skills"]))[0] for item in bank.items)
     return shares(counts, plan.draw)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_ct03_a_rule_is_met_by_who_finished_the_courses_and_by_nobody_one_level_lower(rule: dict[str, Any]) -> None:
+    day, on = "2027-01-10", date(2027, 4, 1)
+    reached: dict[str, int] = {}
+    for path in COURSE_FILES:
+        for skill, level in _promised(path).items():
+            reached[skill] = max(level, reached.get(skill, 0))
+    assert evaluate(rule, standing([(skill, level, day) for skill, level in reached.items()]), on).met
+    for leaf in rule["all"]:
+        asked, level = leaf["skill_level"]
+        less = {**reached, asked: level - 1}
+        found = evaluate(rule, standing([(skill, has, day) for skill, has in less.items() if has]), on)
+        assert list(found.missing) == [asked]
 
 
 def test_ct05_the_blocks_the_tables_name_stand_in_the_lessons() -> None:

@@ -14,7 +14,7 @@ from lms.learning import services, tasks
 from lms.learning.lessons.batch import take_all
 from lms.learning.models import ItemState, LearningEvent, QualificationResult, QualificationRule, SkillEvidence
 from lms.learning.requirements.explanation import explain
-from lms.learning.requirements.qualification import is_met
+from lms.learning.requirements.qualification import is_met, result_for
 from lms.ledger import clock
 from lms.ledger.actors import Actor
 from lms.ledger.engine import move
@@ -303,3 +303,29 @@ def test_learning_played_under_a_set_clock_has_its_dates(learner, entry) -> None
     with clock.set_to(datetime(2026, 3, 31, 15, 30, tzinfo=clock.TOKYO)):
         finish(learner, entry)
     assert set(LearningEvent.objects.values_list("occurred_on", flat=True)) == {date(2026, 3, 31)}
+
+
+def test_ct_03_whoever_holds_the_same_evidence_gets_the_same_answer(region, rule) -> None:
+    """Name, age, school and town are permuted over the same evidence; no answer moves (law.md: 公正な採用選考)."""
+    people = [
+        make_person(region, name=name, birth_date=born, school_kind=school)
+        for name, born, school in [
+            ("さくら", date(1950, 1, 2), "none"),
+            ("Nguyen", date(2009, 5, 1), "high_school"),
+            ("太郎", date(1990, 4, 2), "university"),
+        ]
+    ]
+    asked = {"all": [{"skill_level": ["SEC-01", 1]}, {"skill_level": ["COM-01", 2]}]}
+    for held in ([], ["SEC-01"], ["SEC-01", "COM-01"]):
+        for person in people:
+            SkillEvidence.objects.filter(person=person).delete()
+            for skill in held:
+                SkillEvidence.objects.create(
+                    region=region, person=person, skill_id=skill, level=2, mode="test", source_key="x",
+                    earned_on=date(2026, 4, 1),
+                )  # fmt: skip
+        rule.tree = asked
+        answers = {result_for(rule, person, date(2026, 6, 1)) for person in people}
+        assert len(answers) == 1
+        (answer,) = answers
+        assert answer.met == (len(held) == 2)
