@@ -120,9 +120,9 @@ def weights(product: Server, every_block: str, with_pictures: list[str]) -> list
     paths = (("home", "/"), ("lesson", lesson_paths()[0]), ("マイ学習", "/learn/"), ("job list", "/work/"))
     return [
         *(lessons.weight_of(product, name, path) for name, path in paths),
-        # Each kind of interaction may bring a script of its own.
-        lessons.weight_of(product, "every block", every_block, most_requests=6),
-        lessons.weight_of(product, "the heaviest lesson with pictures", *with_pictures, most_kb=60, most_requests=6),
+        # Each kind of interaction may bring a script of its own; the page has one picture, the poster of its film.
+        lessons.weight_of(product, "every block", every_block, most_requests=7),
+        lessons.weight_of(product, "the heaviest lesson with pictures", *with_pictures, most_requests=6),
     ]
 
 

@@ -118,7 +118,8 @@ def _steps(recording: Recording, found: Probe) -> list[_Step]:
     sound = _Step("audio", ".m4a", "audio/mp4", ("-vn", *_AAC, "-b:a", "64k", "-movflags", "+faststart"))
     if recording.kind == Recording.Kind.AUDIO or not found.has_picture:
         return [sound]
-    still = ("-frames:v", "1", "-vf", "scale=-2:'min(540,ih)'", "-q:v", "5")
+    # Some 25 KB: what a lesson with a film weighs on a weak line is mostly its poster.
+    still = ("-frames:v", "1", "-vf", "scale=-2:'min(405,ih)'", "-q:v", "7")
     steps = [_Step("poster", ".jpg", "image/jpeg", still)]
     for height, quality, rate in ((540, "26", "96k"), (240, "29", "48k")):
         scaled = ("-vf", f"scale=-2:'min({height},ih)'", *_H264, "-crf", quality, *_AAC, "-b:a", rate)
