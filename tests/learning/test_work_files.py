@@ -66,8 +66,9 @@ def kept_files() -> list[Path]:
     [
         ("bun.PDF", PDF),
         ("回覧.docx", DOCX),
-        ("e.png", photo("PNG")),
-        ("e.jpg", photo()),
+        # No name may end in letters that a key of hexadecimal digits can have.
+        ("zu.png", photo("PNG")),
+        ("zu.jpg", photo()),
         ("memo.txt", "めも".encode("cp932")),
         ("memo.txt", "めも".encode()),
     ],
